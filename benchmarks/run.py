@@ -1,0 +1,33 @@
+"""``make bench``: every measurement, printed; ``--write`` also puts it into docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+PERFORMANCE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", help="numbers of instances (default 10k, 100k, 1M)")
+    parser.add_argument("--write", action="store_true", help="replace the section in docs/performance.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="palermo-bench-home-") as home:
+        os.environ.update(PALERMO_HOME=home, PALERMO_MODE="test")
+        from palermo.commands import set_up_django
+
+        set_up_django()
+        from benchmarks import statistics
+        from benchmarks.report import Report
+
+        report = Report()
+        statistics.run(report, tuple(options.sizes) if options.sizes else statistics.SIZES)
+        if options.write:
+            report.write(PERFORMANCE, "Statistics: caseload in, tables out")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What changes organisations, missions and accounts: one write per file, each naming its actor."""

@@ -1,0 +1,1 @@
+"""What is done to the audit itself, each act on record in it."""

@@ -1,0 +1,1 @@
+"""Where a chain can be read from, row by row: the live database, a copy of a SQLite file, an exported file."""

@@ -1,0 +1,1 @@
+"""What changes cases: one write per file, each naming its actor."""

@@ -1,0 +1,1 @@
+"""Pages of cases. They ask the selectors and never touch a manager."""

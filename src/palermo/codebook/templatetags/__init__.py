@@ -1,0 +1,1 @@
+"""Words for the codebook's own codes."""

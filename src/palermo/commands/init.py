@@ -1,0 +1,23 @@
+"""``palermo init``: make or bring up to date everything an instance needs. Safe to run again."""
+
+from __future__ import annotations
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+
+def prepare() -> None:
+    """Folders, keys, database tables, collected style sheets."""
+    settings.HOME.create()
+    settings.HOME.secret("token_secret")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@click.command(name="init")
+def command() -> None:
+    """Create the home folder, its keys and the database, or bring them up to date."""
+    prepare()
+    click.echo(_("Ready: %(home)s") % {"home": settings.HOME.root})

@@ -1,0 +1,103 @@
+"""The environment variables that Palermo reads, in one place, typed, with safe defaults (twelve-factor).
+
+A setting that is not named here does not exist. ``palermo check`` prints what was read and refuses what is unsafe.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from palermo.errors import UnsafeSettings
+
+MODES = ("production", "demo", "test")
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
+#: A secret shorter than this can be guessed by a machine; the generated ones have 64 characters.
+MINIMUM_SECRET = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment asks for. ``mode`` is ``production`` unless said otherwise: forgetting is safe."""
+
+    mode: str = "production"
+    debug: bool = False
+    secret_key: str = field(default="", repr=False)
+    database_url: str = field(default="", repr=False)
+    allowed_hosts: tuple[str, ...] = ()
+    public_url: str = ""
+    language: str = "en"
+    time_zone: str = "UTC"
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> Environment:
+        """Read ``PALERMO_*`` from ``variables`` (default: the process's own environment).
+
+        Raises UnsafeSettings, naming the variable, when a value cannot be understood: a typing error must not
+        silently become a default.
+        """
+        source = os.environ if variables is None else variables
+        mode = source.get("PALERMO_MODE", "production").strip().lower()
+        if mode not in MODES:
+            raise UnsafeSettings(f"PALERMO_MODE is {mode!r}; it must be one of {', '.join(MODES)}.")
+        return cls(
+            mode=mode,
+            debug=_flag(source, "PALERMO_DEBUG"),
+            secret_key=source.get("PALERMO_SECRET_KEY", ""),
+            database_url=source.get("PALERMO_DATABASE_URL", ""),
+            allowed_hosts=tuple(
+                h.strip() for h in source.get("PALERMO_ALLOWED_HOSTS", "").split(",") if h.strip()
+            ),
+            public_url=source.get("PALERMO_PUBLIC_URL", ""),
+            language=source.get("PALERMO_LANGUAGE", "en"),
+            time_zone=source.get("PALERMO_TIME_ZONE", "UTC"),
+        )
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode == "production"
+
+
+def unsafe_settings(environment: Environment, *, home_is_shared: bool) -> list[str]:
+    """Every reason not to start with real people's data, each naming its setting. Empty outside production."""
+    if not environment.is_production:
+        return []
+    problems = []
+    if environment.debug:
+        problems.append("PALERMO_DEBUG is on: error pages would show settings and data. Unset it.")
+    if not environment.allowed_hosts or "*" in environment.allowed_hosts:
+        problems.append("PALERMO_ALLOWED_HOSTS must list the host names of this instance, without '*'.")
+    if environment.secret_key and len(environment.secret_key) < MINIMUM_SECRET:
+        problems.append(
+            f"PALERMO_SECRET_KEY is shorter than {MINIMUM_SECRET} characters. Unset it to use the generated one."
+        )
+    if not environment.public_url.startswith("https://"):
+        problems.append(
+            "PALERMO_PUBLIC_URL must be the https:// address at which people reach this instance."
+        )
+    if _crosses_network_in_clear(environment.database_url):
+        problems.append("PALERMO_DATABASE_URL names another machine without sslmode=verify-full.")
+    if home_is_shared:
+        problems.append("PALERMO_HOME can be read by other users of this machine. Run chmod 700 on it.")
+    return problems
+
+
+def _crosses_network_in_clear(url: str) -> bool:
+    if not url:
+        return False
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    is_local = host in {"", "localhost", "127.0.0.1", "::1"} or host.startswith("%2f")
+    return not is_local and "sslmode=verify-full" not in parts.query
+
+
+def _flag(source: Mapping[str, str], name: str) -> bool:
+    word = source.get(name, "").strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise UnsafeSettings(f"{name} is {word!r}; use 1 or 0.")

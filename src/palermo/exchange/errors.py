@@ -1,0 +1,11 @@
+"""Why a file could not be read at all. Cells that cannot be taken are not errors of this kind but problems."""
+
+from __future__ import annotations
+
+from palermo.errors import PalermoError
+
+
+class UnreadableFileError(PalermoError):
+    """The file is damaged, locked, unsafe or of another kind. The message says which and what to do about it."""
+
+    code = "unreadable_file"

@@ -1,0 +1,1 @@
+"""Persons: one human being, one individual, however many missions helped."""

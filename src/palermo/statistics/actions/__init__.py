@@ -1,0 +1,1 @@
+"""What changes the state of statistics: building an extract, and nothing else."""

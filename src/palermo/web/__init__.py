@@ -1,0 +1,1 @@
+"""The shell: layout, navigation, components, assets. No rule of the domain lives here."""

@@ -1,0 +1,61 @@
+"""The side navigation: which pages an account is offered. The pages guard themselves; this only spares dead ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from palermo.access.gate import case_scope, may_see_statistics
+from palermo.access.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that the navigation may offer; ``view`` is the name of its address."""
+
+    view: str
+    label: Promise
+    icon: str
+    is_offered_to: Callable[[Account], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation as it is shown."""
+
+    label: Promise
+    icon: str
+    address: str
+    is_current: bool
+
+
+PAGES = (
+    Page("home", _("Home"), icon="home", is_offered_to=lambda account: True),
+    Page(
+        "case_list",
+        _("Cases"),
+        icon="folders",
+        is_offered_to=lambda account: not case_scope(account).is_empty,
+    ),
+    Page("statistics", _("Statistics"), icon="chart-bar", is_offered_to=may_see_statistics),
+    Page("codebook", _("Codebook"), icon="book-2", is_offered_to=lambda account: True),
+)
+
+
+def entries_for(request: HttpRequest) -> list[Entry]:
+    """The entries for the signed-in account; none for a visitor. The longest address that fits is the current one."""
+    account = getattr(request, "user", None)
+    if not isinstance(account, Account):
+        return []
+    entries = []
+    for page in PAGES:
+        if page.is_offered_to(account):
+            address = reverse(page.view)
+            here = request.path == address or (page.view != "home" and request.path.startswith(address))
+            entries.append(Entry(page.label, page.icon, address, here))
+    return entries

@@ -1,0 +1,1 @@
+"""Tags and filters that every package's templates may load by name."""

@@ -1,0 +1,50 @@
+"""``palermo check`` and the refusal to start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from pytest_django import Settings
+
+from palermo.access.models import Account, Role
+from palermo.commands.check import command, refuse_unsafe
+from palermo.config.environment import Environment
+from palermo.errors import UnsafeSettings
+
+pytestmark = pytest.mark.django_db
+
+SAFE = Environment(allowed_hosts=("cases.example.org",), public_url="https://cases.example.org")
+
+
+@pytest.fixture
+def production(settings: Settings) -> Settings:
+    settings.PALERMO_MODE = "production"
+    settings.ENVIRONMENT = SAFE
+    return settings
+
+
+def test_safe_settings_start(production: Settings) -> None:
+    result = CliRunner().invoke(command, [], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "production" in result.output
+
+
+def test_all_reasons_are_said_at_once(production: Settings) -> None:
+    production.ENVIRONMENT = replace(SAFE, debug=True, public_url="")
+    Account.objects.create(
+        email="steward@example.org", display_name="D", role=Role.DATA_STEWARD, is_demo=True
+    )
+    with pytest.raises(UnsafeSettings) as refusal:
+        refuse_unsafe()
+    for word in ("PALERMO_DEBUG", "PALERMO_PUBLIC_URL", "demonstration accounts"):
+        assert word in refusal.value.message
+
+
+def test_a_switched_off_demonstration_account_is_no_reason(production: Settings) -> None:
+    Account.objects.create(
+        email="steward@example.org", display_name="D", role=Role.DATA_STEWARD, is_demo=True, is_active=False
+    )
+    refuse_unsafe()
+    assert Account.objects.get().is_demo

@@ -1,0 +1,52 @@
+"""What every test may use: accounts of each role, and a home without extracts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+
+from palermo.access.models import Account, Mission, Organisation, Role
+from palermo.statistics.extract import store
+from tests.audit.flushing import let_tests_flush
+
+# The audit refuses to be emptied; between tests it must be.
+let_tests_flush()
+
+
+@pytest.fixture
+def clean_extracts(tmp_path: object) -> Iterator[None]:
+    """No extract exists at the start, and none of the test's stays behind."""
+
+    def clear() -> None:
+        store._opened.clear()
+        for path in settings.HOME.extracts.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    clear()
+    yield
+    clear()
+
+
+@pytest.fixture
+def account_of(db: None) -> Callable[..., Account]:
+    """Makes an account of a role; caseworkers and supervisors get a mission in Ukraine unless one is given."""
+
+    def make(role: str, mission: Mission | None = None, email: str | None = None) -> Account:
+        if mission is None and role in {Role.CASEWORKER, Role.SUPERVISOR}:
+            organisation, _ = Organisation.objects.get_or_create(
+                code="own", defaults={"name": "Our organisation"}
+            )
+            mission, _ = Mission.objects.get_or_create(
+                code="UKR", defaults={"organisation": organisation, "name": "Ukraine", "country": "UKR"}
+            )
+        account = Account(
+            email=email or f"{role}@example.org", display_name=role.title(), role=role, mission=mission
+        )
+        account.set_password("a long enough password")
+        account.save()
+        return account
+
+    return make
