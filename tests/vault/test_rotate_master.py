@@ -18,7 +18,7 @@ from palermo.vault.opened import Vault
 from palermo.vault.rotate_master import rotate_master
 from palermo.vault.status import status
 from tests.vault.master.test_kms import service
-from tests.vault.processes import killed_at_line
+from tests.vault.processes import killed_at_line, together
 
 MISSIONS = ("UKR", "MDA", "BLR")
 
@@ -56,6 +56,33 @@ def test_the_old_key_opens_nothing_any_more(used: Vault) -> None:
     file.create(file.current_path(used.home), old)
     with pytest.raises(KeysNotReady):
         secrets_of(used)
+
+
+@pytest.mark.usefixtures("quick_disk")
+@pytest.mark.parametrize("turn", range(5))
+def test_several_at_once(used: Vault, turn: int) -> None:
+    """Each gets its turn, readers go on meanwhile, and the key that wraps everything is the one that stays."""
+    before = secrets_of(used)
+    used.keystore.close()
+
+    def rotate_then_read() -> None:
+        mine = Vault(used.home)
+        rotate_master(mine)
+        for _ in range(20):
+            assert secrets_of(mine) == before
+
+    assert together(4, rotate_then_read) == [0, 0, 0, 0]
+    ended = Vault(used.home)
+    assert secrets_of(ended) == before
+    assert not file.next_path(used.home).exists()
+
+
+def test_a_stray_next_key_never_replaces_the_one_in_use(used: Vault) -> None:
+    before = secrets_of(used)
+    file.create(file.next_path(used.home), new_key())
+    file.promote(used.home, bytes.fromhex(status(used).master or ""))
+    assert secrets_of(used) == before
+    assert not file.next_path(used.home).exists()
 
 
 @pytest.mark.usefixtures("quick_disk")

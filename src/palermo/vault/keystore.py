@@ -89,8 +89,12 @@ class Keystore:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every file that may hold pages of the store."""
-        return tuple(self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm", "-journal"))
+        """Every file that may hold pages of the store (``-shm`` holds page numbers only).
+
+        Never open and close the first of them beside SQLite: a process that closes any descriptor of a file
+        loses all its locks on it (POSIX), SQLite's too. ``standing_descriptor`` is for reading it.
+        """
+        return tuple(self.path.with_name(self.path.name + end) for end in ("", "-wal", "-journal"))
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -133,8 +137,9 @@ class Keystore:
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Made before SQLite opens it: the log and the index inherit the mode of the file.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+        # Made before SQLite opens it: the log and the index inherit the mode of the file. Kept open, see
+        # ``files``.
+        standing_descriptor(self.path)
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         _set_journal(connection, "TRUNCATE" if self.shared else "WAL")
         for pragma in PRAGMAS:
@@ -144,6 +149,25 @@ class Keystore:
                 f"BEGIN IMMEDIATE;{SCHEMA};PRAGMA user_version = {SCHEMA_VERSION};COMMIT;"
             )
         return connection
+
+
+_standing: dict[tuple[int, int], int] = {}
+_standing_lock = threading.Lock()
+
+
+def standing_descriptor(path: Path) -> int:
+    """A descriptor of the file at ``path``, made if need be, that stays open as long as the process: closing
+    it would drop SQLite's locks."""
+    with _standing_lock:
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            found = os.fstat(descriptor)
+            _standing[found.st_dev, found.st_ino] = descriptor
+        if (found.st_dev, found.st_ino) not in _standing:
+            _standing[found.st_dev, found.st_ino] = os.open(path, os.O_RDONLY)
+        return _standing[found.st_dev, found.st_ino]
 
 
 def _set_journal(connection: sqlite3.Connection, mode: str) -> None:

@@ -25,9 +25,14 @@ def rotate_master(vault: Vault, progress: Progress | None = None) -> str:
 
     File: a new key is made. Environment: the new key must already stand in PALERMO_MASTER_KEY and the old one
     in PALERMO_MASTER_KEY_PREVIOUS. Key service: everything is wrapped again under its newest key. Where the
-    settings name another provider than before, the keys move there. Raises KeysNotReady when a key that is
-    needed is missing.
+    settings name another provider than before, the keys move there. Rotations asked for at the same moment
+    follow one another. Raises KeysNotReady when a key that is needed is missing.
     """
+    with file.alone(vault.home):
+        return _rotate(vault, progress)
+
+
+def _rotate(vault: Vault, progress: Progress | None) -> str:
     if vault.keystore.fact("rotating") is None:
         _begin_master(vault)
     named = vault.keystore.fact("master")
@@ -105,7 +110,7 @@ def _finish_master(vault: Vault, master: MasterKey) -> None:
     if _left_under_other_masters(vault, master, epoch):
         raise KeysNotReady(_("Keys were added while the master key was rotated. Rotate again to finish."))
     if master.provider == "file":
-        file.promote(vault.home)
+        file.promote(vault.home, master.id)
     else:
         file.destroy(file.next_path(vault.home))
         file.destroy(file.current_path(vault.home))

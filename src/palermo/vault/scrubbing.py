@@ -8,15 +8,15 @@ and rewrite the whole store when anything is found.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from palermo.vault.envelope import HEADER_BYTES, NONCE_BYTES
 from palermo.vault.errors import ErasureUnfinished
-from palermo.vault.keystore import PATIENCE, Keystore
+from palermo.vault.keystore import PATIENCE, Keystore, standing_descriptor
 
 #: Bytes read at once, and the length of what is searched for.
 WINDOW = 16 * 1024 * 1024
@@ -33,10 +33,10 @@ def scrub(keystore: Keystore, former: Sequence[bytes], *, thorough: bool = False
     """
     truncate_log(keystore)
     needles = [part for wrapped in former for part in _ciphertext_parts(wrapped)]
-    if thorough or len(needles) > MOST_NEEDLES or contains(keystore.files, needles):
+    if thorough or len(needles) > MOST_NEEDLES or contains(keystore, needles):
         keystore.connection.execute("VACUUM")
         truncate_log(keystore)
-    if len(needles) <= MOST_NEEDLES and contains(keystore.files, needles):
+    if len(needles) <= MOST_NEEDLES and contains(keystore, needles):
         raise _unfinished()
 
 
@@ -54,18 +54,29 @@ def truncate_log(keystore: Keystore) -> None:
         time.sleep(0.05)
 
 
-def contains(paths: Sequence[Path], needles: Sequence[bytes]) -> bool:
-    """Whether any file holds any of ``needles`` (each 16 bytes)."""
-    for path in paths:
-        if not path.exists():
-            continue
-        with path.open("rb") as handle:
-            tail = b""
-            while piece := handle.read(WINDOW):
-                window = tail + piece
-                if any(needle in window for needle in needles):
+def contains(keystore: Keystore, needles: Sequence[bytes]) -> bool:
+    """Whether any file of the store holds any of ``needles`` (each 16 bytes)."""
+    if not needles:
+        return False
+    store, *others = keystore.files
+    if _holds(standing_descriptor(store), needles):
+        return True
+    for path in others:
+        if path.exists():
+            with path.open("rb") as handle:
+                if _holds(handle.fileno(), needles):
                     return True
-                tail = window[-NEEDLE_BYTES:]
+    return False
+
+
+def _holds(descriptor: int, needles: Sequence[bytes]) -> bool:
+    tail, offset = b"", 0
+    while piece := os.pread(descriptor, WINDOW, offset):
+        offset += len(piece)
+        window = tail + piece
+        if any(needle in window for needle in needles):
+            return True
+        tail = window[-NEEDLE_BYTES:]
     return False
 
 

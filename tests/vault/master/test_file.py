@@ -11,6 +11,7 @@ from palermo.home import Home
 from palermo.vault.derive import new_key
 from palermo.vault.errors import KeysNotReady, UnsafeKeyFile
 from palermo.vault.master import file
+from palermo.vault.master.local import identifier
 
 
 def test_a_key_is_written_once_for_its_owner_alone(tmp_path: Path) -> None:
@@ -48,11 +49,11 @@ def test_the_next_key_takes_the_place_and_the_old_bytes_are_overwritten(tmp_path
     file.create(file.current_path(home), old)
     witness = tmp_path / "same inode"
     witness.hardlink_to(file.current_path(home))
-    file.promote(home)
+    file.promote(home, identifier(new))
     assert file.read(file.current_path(home)) == old
     file.create(file.next_path(home), new)
-    file.promote(home)
-    file.promote(home)
+    file.promote(home, identifier(new))
+    file.promote(home, identifier(new))
     assert file.read(file.current_path(home)) == new
     assert not file.next_path(home).exists()
     assert set(witness.read_bytes()) == {0}

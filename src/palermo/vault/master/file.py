@@ -6,18 +6,22 @@ the only one. Every step leaves a state from which all keys still open, whenever
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from palermo.home import SHARED_BITS, Home
 from palermo.vault.errors import UnsafeKeyFile
-from palermo.vault.master.local import decode, encode
+from palermo.vault.master.local import decode, encode, identifier
 
 NAME = "master_key"
 NEXT_NAME = "master_key.next"
+LOCK_NAME = "master_key.lock"
 
 
 def current_path(home: Home) -> Path:
@@ -30,17 +34,22 @@ def next_path(home: Home) -> Path:
 
 def read(path: Path) -> bytes | None:
     """The key in ``path``, None when there is no such file. Refuses a file that others may read."""
-    try:
-        with path.open() as handle:
-            if os.fstat(handle.fileno()).st_mode & SHARED_BITS:
-                raise UnsafeKeyFile(
-                    _("Other users of this machine can read %(path)s. Run chmod 600 on it.")
-                    % {"path": path.name},
-                    path=path.name,
-                )
-            return decode(handle.read(), path.name)
-    except FileNotFoundError:
-        return None
+    while True:
+        try:
+            with path.open() as handle:
+                opened = os.fstat(handle.fileno())
+                if opened.st_mode & SHARED_BITS:
+                    raise UnsafeKeyFile(
+                        _("Other users of this machine can read %(path)s. Run chmod 600 on it.")
+                        % {"path": path.name},
+                        path=path.name,
+                    )
+                text = handle.read()
+            # A rotation may have put another file here meanwhile and be overwriting this one.
+            if os.path.samestat(opened, path.stat()):
+                return decode(text, path.name)
+        except FileNotFoundError:
+            return None
 
 
 def create(path: Path, secret: bytes) -> bool:
@@ -65,10 +74,25 @@ def create(path: Path, secret: bytes) -> bool:
     return True
 
 
-def promote(home: Home) -> None:
-    """Make the next key the only one and overwrite the bytes of the old one. Safe to call again."""
+@contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Wait until no other process changes the key files, and keep others waiting. A killed process lets go."""
+    home.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home.keys / LOCK_NAME).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def promote(home: Home, named: bytes) -> None:
+    """Make the next key, which must be the one with this identifier, the only one and overwrite the bytes of
+    the old one. Safe to call again."""
     old, new = current_path(home), next_path(home)
-    if not new.exists():
+    secret = read(new)
+    if secret is None:
+        return
+    if identifier(secret) != named:
+        # Never put a key that wraps nothing in the place of the one that wraps everything.
+        destroy(new)
         return
     handle = old.open("r+b") if old.exists() else None
     os.replace(new, old)
