@@ -20,13 +20,21 @@ def main() -> None:
         from palermo.commands import set_up_django
 
         set_up_django()
-        from benchmarks import statistics
+        from benchmarks import identity, statistics, vault
         from benchmarks.report import Report
 
         report = Report()
         statistics.run(report, tuple(options.sizes) if options.sizes else statistics.SIZES)
         if options.write:
             report.write(PERFORMANCE, "Statistics: caseload in, tables out")
+        report = Report()
+        vault.run(report)
+        if options.write:
+            report.write(PERFORMANCE, vault.HEADING)
+        report = Report()
+        identity.run(report, tuple(options.sizes) if options.sizes else identity.SIZES)
+        if options.write:
+            report.write(PERFORMANCE, identity.HEADING)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from django.urls.exceptions import Resolver404
 from palermo.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from palermo.access.models import Account, Role
 
-OPEN = {"account_login", "account_logout"}
+OPEN = {"account_login", "account_logout", "account_reauthenticate", "account_change_password"}
 PASSWORD = "a long enough password"
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ class TestDemonstrationAccounts:
         with override_settings(PALERMO_MODE=mode):
             assert sign_in(client, account.email) == status
 
-    @override_settings(AUTHENTICATION_BACKENDS=["palermo.access.sign_in.DoorBackend"])
+    @override_settings(AUTHENTICATION_BACKENDS=["palermo.access.sign_in.door.DoorBackend"])
     def test_session_from_a_demonstration_ends_in_production(
         self, client: Client, account_of: Callable[..., Account]
     ) -> None:

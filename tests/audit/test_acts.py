@@ -63,7 +63,8 @@ def test_a_sentence_needs_nothing_that_may_be_absent(act: Act) -> None:
     for language in ("en", "fr", "es", "ar", "ru"):
         with translation.override(language):
             said = str(act.sentence % {"actor": "WHO", "object": "WHAT", "act": act.name, **words})
-        assert "WHO" in said
+        # An act of nobody (a sign-in that failed) names at least what it was done to.
+        assert "WHO" in said or "WHAT" in said
         assert "%(" not in said
 
 

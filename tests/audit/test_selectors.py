@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from palermo.audit import selectors
 from palermo.audit.errors import UnknownAct
 from palermo.audit.models import microseconds
 from palermo.audit.recording import audited, record
@@ -111,3 +112,34 @@ def test_a_bulk_act_counts_for_all_it_touched() -> None:
 def test_the_rate_of_an_unknown_act_is_a_mistake() -> None:
     with pytest.raises(UnknownAct):
         rate("account:1", "case.red", timedelta(minutes=10))
+
+
+def test_one_entry_and_its_place_in_the_chain(ten: None) -> None:
+    first, second = selectors.linked(1), selectors.linked(2)
+    assert first is not None
+    assert second is not None
+    assert first.previous == "0" * 64
+    assert second.previous == first.hash
+    assert first.is_genuine
+    assert first.follows
+    assert second.follows
+    assert selectors.linked(99) is None
+    newest = selectors.newest()
+    assert newest is not None
+    assert newest.entry.sequence == 10
+
+
+def test_extent_and_walk_agree(ten: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "LARGEST_PAGE", 3)
+    found = selectors.extent(Filters(actor="account:1"))
+    walked = list(selectors.walk(Filters(actor="account:1"), found.last))
+    assert len(walked) == found.count > 0
+    assert walked[0].sequence == found.first
+    assert selectors.extent(Filters(actor="account:999")) == selectors.Extent(0, 0, 0)
+    assert list(selectors.walk(Filters(), 4))[-1].sequence == 4
+
+
+def test_entries_of_several_objects_at_once(ten: None) -> None:
+    wanted = {entry.object_id for entry in entries().entries[:2]}
+    found = entries(Filters(objects=tuple(wanted))).entries
+    assert {entry.object_id for entry in found} == wanted

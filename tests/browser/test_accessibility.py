@@ -17,7 +17,8 @@ ADDRESSES = (
     "/", "/cases/?status=closed&registered_from=May", "/cases/?sex=other", "/codebook/", "/codebook/?q=debt",
     "/codebook/variables/exploitation_type/", "/codebook/lists/", "/codebook/countries/?q=ukr",
     "/codebook/countries/UKR/", "/statistics/", "/statistics/tables/table09_sex_by_region/", "/components/",
-    "/no-such-page/", "/accounts/logout/",
+    "/no-such-page/", "/accounts/logout/", "/accounts/security/", "/accounts/security/app/",
+    "/accounts/security/passkey/", "/accounts/security/password/", "/accounts/places/", "/accounts/confirm/",
 )  # fmt: skip
 
 
@@ -26,12 +27,14 @@ def axe() -> str:
     return (ROOT / "node_modules/axe-core/axe.min.js").read_text()
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    """What axe-core objects to, with where."""
+def violations(page: Page, axe: str, within: str = "") -> list[str]:
+    """What axe-core objects to, with where; on the whole page or ``within`` a part."""
     page.evaluate(axe)
     found: dict[str, Any] = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-        TAGS,
+        """([tags, within]) => axe.run(
+            within ? document.querySelector(within) : document,
+            {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})""",
+        [TAGS, within],
     )
     return [
         f"{page.url}: {problem['id']} ({problem['help']}): {node['html'][:160]} {node['failureSummary'][:300]}"
@@ -70,4 +73,5 @@ def test_open_menus_and_arabic(visit: Callable[..., Visitor], axe: str, theme: s
     wide = visit(DESKTOP, theme)
     page = wide.sign_in("caseworker")
     page.locator(".top summary", has_text="Caseworker").click()
-    assert violations(page, axe) == []
+    # The menu alone: its lower edge may lie across a link of the page, which is no target while it is open.
+    assert violations(page, axe, ".top") == []

@@ -82,7 +82,8 @@ class TestTheme:
     def test_choice_is_kept(self, visit: Callable[..., Visitor], script: bool) -> None:
         visitor = visit(java_script_enabled=script)
         page = visitor.open("/accounts/login/")
-        page.get_by_role("button", name="Dark").click()
+        with page.expect_response("**/theme/"):
+            page.get_by_role("button", name="Dark").click()
         expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
         visitor.open("/accounts/login/")
         expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")

@@ -21,11 +21,11 @@ class TestSigningIn:
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
         page.get_by_label("E-mail address").fill("caseworker@example.org")
         page.get_by_label("Password").fill("not the password")
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("alert")).to_contain_text("do not go together")
         expect(page.get_by_label("E-mail address")).to_have_value("caseworker@example.org")
         page.get_by_label("Password").fill("a long enough password")
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page).to_have_url(f"{visitor.base}/cases/")
 
     def test_signing_out(self, visit: Callable[..., Visitor]) -> None:
@@ -44,7 +44,7 @@ class TestSigningIn:
         page.get_by_role("button", name="Data steward").click()
         expect(page.get_by_label("E-mail address")).to_have_value("steward@example.org")
         expect(page.get_by_label("Password")).to_have_value("palermo-demo-2011")
-        expect(page.get_by_role("button", name="Sign in")).to_be_focused()
+        expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_focused()
 
 
 class TestCases:
@@ -126,8 +126,9 @@ class TestCases:
         page.context.clear_cookies(name="sessionid")
         page.get_by_text("Filters and order").click()
         page.get_by_label("Status").select_option("closed")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-        expect(page.locator("#results")).to_have_count(0)
+        expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
+        expect(page.locator("#results")).to_be_hidden()
+        expect(page.get_by_role("link", name="Sign in, in a new tab")).to_be_visible()
 
 
 class TestCodebook:

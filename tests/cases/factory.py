@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from palermo.access.models import Mission, Organisation
-from palermo.cases.models import Case, EventKind, TraffickingEvent
+from palermo.cases.models import Case, ConsentException, EventKind, ExceptionReason, Purpose, TraffickingEvent
 from palermo.individuals.models import Individual
 
 _numbers = itertools.count(1)
 
 
 def make_mission(country: str = "UKR", name: str = "") -> Mission:
-    """The mission in a country, made at first use."""
+    """The mission in a country, made at first use, with the basis for statistics that an import would record."""
     organisation, _ = Organisation.objects.get_or_create(code="own", defaults={"name": "Our organisation"})
     mission, _ = Mission.objects.get_or_create(
         code=country,
         defaults={"organisation": organisation, "name": name or country.title(), "country": country},
+    )
+    ConsentException.unscoped.get_or_create(
+        mission=mission,
+        purpose=Purpose.RESEARCH,
+        reason_code=ExceptionReason.STANDING_BASIS,
+        defaults={
+            "named_as": "system:test",
+            "starts_at": timezone.now(),
+            "ends_at": timezone.now() + timedelta(days=365),
+        },
     )
     return mission
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
+from django.test import Client
 
 from palermo.access.actions.checks import NotAcceptedError
-from palermo.access.models import Account
+from palermo.access.models import Account, Role
+from palermo.audit.models import AuditEntry
 from palermo.commands.account import command
+from tests.access.sign_in.people import Person
 
 pytestmark = pytest.mark.django_db
 CREATE = ["create", "Anna@Example.org", "--name", "Anna", "--password", "correct horse battery"]
@@ -36,3 +43,60 @@ def test_what_is_missing_is_said(more: list[str], word: str) -> None:
     with pytest.raises(NotAcceptedError, match=word):
         CliRunner().invoke(command, [*CREATE, *more], catch_exceptions=False)
     assert not Account.objects.exists()
+
+
+class TestLaterOn:
+    """What whoever runs the instance can do for, and against, an account that exists."""
+
+    @pytest.fixture
+    def person(self, account_of: Callable[..., Account], client: Client, settings: Any) -> Person:
+        settings.PALERMO_SECOND_FACTOR = "required"
+        person = Person(account_of(Role.ANALYST), client)
+        person.password()
+        person.set_up_app()
+        return person
+
+    def run(self, *words: str) -> str:
+        return CliRunner().invoke(command, list(words), catch_exceptions=False).output
+
+    def test_a_lost_phone(self, person: Person) -> None:
+        said = self.run("reset-factors", person.account.email.upper(), "--yes")
+        assert "2 ways" in said
+        assert not Authenticator.objects.exists()
+        assert not person.is_in
+        acts = list(AuditEntry.objects.order_by("sequence").values_list("act", "actor"))
+        assert acts[-3:] == [
+            ("account.factor_removed", "system:command line"),
+            ("account.factor_removed", "system:command line"),
+            ("account.sessions_revoked", "system:command line"),
+        ]
+        assert person.password().status_code == 302
+        assert not person.is_in
+        person.set_up_app()
+        assert person.is_in
+
+    def test_is_not_reset_without_a_word(self, person: Person) -> None:
+        assert "recognised" in self.run("reset-factors", person.account.email)
+        assert Authenticator.objects.exists()
+
+    def test_closing_and_opening(self, person: Person) -> None:
+        self.run("deactivate", person.account.email)
+        assert not person.is_in
+        assert person.sign_in().status_code == 302
+        assert not person.is_in
+        self.run("activate", person.account.email)
+        person.sign_in()
+        assert person.is_in
+
+    def test_sessions(self, person: Person) -> None:
+        assert self.run("sessions", person.account.email).count("\n") == 1
+        assert "1" in self.run("sessions", person.account.email, "--revoke")
+        assert not person.is_in
+        assert self.run("sessions", person.account.email) == ""
+
+    @pytest.mark.parametrize(
+        "words", [("deactivate",), ("activate",), ("sessions",), ("reset-factors", "--yes")]
+    )
+    def test_an_unknown_address_is_said(self, words: tuple[str, ...]) -> None:
+        with pytest.raises(NotAcceptedError):
+            self.run(words[0], "nobody@example.org", *words[1:])

@@ -77,3 +77,14 @@ def test_secrets_do_not_appear_in_what_is_printed() -> None:
     )
     assert "s3cret" not in repr(environment)
     assert "pw" not in repr(environment)
+
+
+@pytest.mark.parametrize(("word", "minutes"), [("", 15), ("1", 1), (" 60 ", 60)])
+def test_minutes_until_a_session_is_locked(word: str, minutes: int) -> None:
+    assert Environment.read({"PALERMO_LOCK_MINUTES": word}).lock_minutes == minutes
+
+
+@pytest.mark.parametrize("word", ["0", "61", "-5", "15.0", "a quarter", "1e1", "١٥"])
+def test_a_lock_that_would_never_come_is_refused(word: str) -> None:
+    with pytest.raises(UnsafeSettings, match="PALERMO_LOCK_MINUTES"):
+        Environment.read({"PALERMO_LOCK_MINUTES": word})

@@ -12,6 +12,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from palermo.access.actors import SystemActor
+from palermo.audit.recording import audited
 from palermo.codebook import load_codebook
 from palermo.demo.actions.load_demo import load_demo
 from palermo.statistics.asking import ask
@@ -35,7 +36,7 @@ def answers(
     from django.db import transaction
 
     folder = tmp_path_factory.mktemp("report")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), audited():
         load_demo(actor=SYSTEM)
         published = publication(SYSTEM, ask(year=2011), printed=True, fresh=True)
         eight = publication(SYSTEM, ask(year=2011, scheme="eight-regions"), with_figures=False)

@@ -11,7 +11,7 @@ from palermo.home import Home
 from palermo.vault.derive import new_key
 from palermo.vault.errors import KeysNotReady
 from palermo.vault.individual_keys import create_individual_keys, individual_keys
-from palermo.vault.instance_keys import instance_key
+from palermo.vault.instance_keys import PURPOSES, instance_key
 from palermo.vault.master import file
 from palermo.vault.master.local import encode
 from palermo.vault.opened import Vault
@@ -27,7 +27,7 @@ def secrets_of(vault: Vault) -> dict[str, bytes]:
     """Everything that must still be the same after a rotation, read afresh."""
     vault.memory.forget()
     found = {mission: individual_keys(vault, f"person {mission}").newest.secret for mission in MISSIONS}
-    return found | {purpose: instance_key(vault, purpose) for purpose in ("tokens", "certificates")}
+    return found | {purpose: instance_key(vault, purpose) for purpose in PURPOSES}
 
 
 @pytest.fixture
@@ -41,7 +41,8 @@ def test_file_to_file(used: Vault) -> None:
     before, old = secrets_of(used), file.read(file.current_path(used.home))
     steps: list[tuple[int, int]] = []
     named = rotate_master(used, lambda done, total: steps.append((done, total)))
-    assert steps == [(number, 5) for number in range(1, 6)]
+    keys = len(MISSIONS) + len(PURPOSES)
+    assert steps == [(number, keys) for number in range(1, keys + 1)]
     assert secrets_of(used) == before
     assert file.read(file.current_path(used.home)) != old
     assert (status(used).master, status(used).is_rotating) == (named, False)

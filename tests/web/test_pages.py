@@ -105,10 +105,13 @@ class TestNavigation:
     @pytest.mark.parametrize(
         ("role", "offered"),
         [
-            (Role.CASEWORKER, ["home", "case_list", "statistics", "codebook"]),
-            (Role.FOCAL_POINT, ["home", "statistics", "codebook"]),
-            (Role.ADMINISTRATOR, ["home", "codebook"]),
-            (Role.PARTNER_OFFICER, ["home", "codebook"]),
+            (Role.CASEWORKER, ["home", "case_list", "shared", "people_search", "statistics", "codebook"]),
+            (
+                Role.FOCAL_POINT,
+                ["home", "statistics", "audit", "stopped_accounts", "missions_to_watch", "codebook"],
+            ),
+            (Role.ADMINISTRATOR, ["home", "missions_to_watch", "codebook"]),
+            (Role.PARTNER_OFFICER, ["home", "shared", "codebook"]),
         ],
     )
     def test_offers_no_dead_end(

@@ -19,3 +19,10 @@ class SystemActor:
 Actor = Account | SystemActor
 #: What a request carries before the gate has looked at it.
 MaybeActor = Actor | AnonymousUser | None
+
+
+def audit_name(actor: MaybeActor) -> str:
+    """How the audit names the actor: ``account:17``, ``system:command line`` or ``anonymous``."""
+    if isinstance(actor, SystemActor):
+        return f"system:{actor.name}"
+    return f"account:{actor.pk}" if isinstance(actor, Account) else "anonymous"

@@ -16,9 +16,14 @@ DEMO_PASSWORD = "palermo-demo-2011"  # noqa: S105
 DEMO_MODES = frozenset({"demo", "test"})
 
 
+#: The invented partner with which some cases are shared: code, name, country.
+DEMO_PARTNER = ("harbour-house", "Harbour House (invented shelter)", "MDA")
+
+
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """One account to make. ``mission_country`` is a country code, or empty for roles that work in no mission."""
+    """One account to make. ``mission_country`` is a country code, or empty for roles that work in no mission; partner
+    officers work for the invented partner instead."""
 
     email: str
     display_name: str
@@ -31,5 +36,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("supervisor@example.org", "Andriy", Role.SUPERVISOR, "UKR"),
     DemoAccount("steward@example.org", "Amina", Role.DATA_STEWARD),
     DemoAccount("analyst@example.org", "Luis", Role.ANALYST),
+    DemoAccount("officer@example.org", "Ileana", Role.PARTNER_OFFICER),
+    DemoAccount("focal@example.org", "Noor", Role.FOCAL_POINT),
     DemoAccount("admin@example.org", "Chen", Role.ADMINISTRATOR),
 )

@@ -6,12 +6,14 @@ test lists every file that uses it.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from http import HTTPStatus
+from typing import TypeVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from palermo.access.actors import MaybeActor
-from palermo.access.gate import MissionScope, case_scope
+from palermo.access.gate import CaseScope, case_scope
 from palermo.errors import PalermoError
 
 M = TypeVar("M", bound=models.Model)
@@ -21,31 +23,33 @@ class UnscopedQuery(PalermoError):
     """A programming mistake: a query over people's records that names no actor."""
 
     code = "unscoped_query"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    template = _("Something was asked that nobody is allowed to ask.")
 
 
 class ScopedManager(models.Manager[M]):
-    """Answers only through ``for_actor``. ``mission_path`` is the look-up that leads to the mission's key."""
+    """Answers only through ``for_actor``. ``mission_path`` and ``case_path`` are the look-ups that lead to the
+    mission's key and to the case's opaque identifier."""
 
     mission_path = "mission_id"
+    case_path = "opaque_id"
 
     def get_queryset(self) -> models.QuerySet[M]:
         raise UnscopedQuery(f"{self.model.__name__}: use for_actor(actor); no query without an actor.")
 
     def for_actor(self, actor: MaybeActor) -> models.QuerySet[M]:
-        """The rows that ``actor`` may see; none at all for a role without cases."""
+        """The rows that ``actor`` may find; none at all for a role without cases. ``standing`` says which parts."""
         return self.in_scope(case_scope(actor))
 
-    def in_scope(self, scope: MissionScope) -> models.QuerySet[M]:
+    def in_scope(self, scope: CaseScope) -> models.QuerySet[M]:
         rows: models.QuerySet[M] = super().get_queryset()
-        if scope.everywhere:
-            return rows
         if scope.is_empty:
             return rows.none()
-        condition: dict[str, Any] = {f"{self.mission_path}__in": sorted(scope.mission_ids)}
-        return rows.filter(**condition)
+        return rows.filter(scope.where(self.mission_path, self.case_path))
 
 
 class CaseScopedManager(ScopedManager[M]):
     """For whatever hangs on a case: it passes the case's gate."""
 
     mission_path = "case__mission_id"
+    case_path = "case__opaque_id"

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 from palermo.audit.registry import Detail, Identifier, define, define_object_kind
 
 define_object_kind("case", _("case"), Identifier.OPAQUE)
+define_object_kind("case_list", _("list of cases"), Identifier.NONE)
 define_object_kind("individual", _("individual"), Identifier.OPAQUE)
 define_object_kind("account", _("account"), Identifier.NUMBER)
 define_object_kind("organisation", _("organisation"), Identifier.CODE)
@@ -23,6 +24,7 @@ define(
         "%(actor)s saw a list with %(count)s case.", "%(actor)s saw a list of %(count)s cases.", "count"
     ),
     details={"count": Detail.COUNT, "ids": Detail.DIGEST},
+    optional={"filters": Detail.CODES},
 )
 define(
     "identity.uncovered",
@@ -50,6 +52,8 @@ define(
 )
 
 define("audit.read", _("%(actor)s read the audit."), optional={"filters": Detail.CODES})
+define("audit.entry_read", _("%(actor)s read entry %(entry)s of the audit."), details={"entry": Detail.COUNT})
+define("audit.history_read", _("%(actor)s read who did what with %(object)s."))
 define(
     "audit.exported",
     ngettext_lazy(

@@ -11,13 +11,19 @@ from palermo.audit.registry import ACTS, OBJECT_KINDS
 from palermo.audit.selectors import Entry
 
 
-def sentence(entry: Entry, *, actor_name: Callable[[str], str] = str) -> str:
-    """What happened, from the act's template. ``actor_name`` may turn the label into a name shown to colleagues.
+def sentence(
+    entry: Entry,
+    *,
+    actor_name: Callable[[str], str] = str,
+    named: Callable[[Entry], str] | None = None,
+) -> str:
+    """What happened, from the act's template. ``actor_name`` may turn the label into a name shown to colleagues,
+    ``named`` the object into words (default: ``object_name``).
 
     An act that this version does not know any more is told by its own name: an entry is never left out.
     """
     words: dict[str, Any] = {name: _shown(value) for name, value in entry.details.items()}
-    words |= {"actor": actor_name(entry.actor), "object": object_name(entry), "act": entry.act}
+    words |= {"actor": actor_name(entry.actor), "object": (named or object_name)(entry), "act": entry.act}
     act = ACTS.get(entry.act)
     if act is None:
         return _("%(actor)s: %(act)s, %(object)s.") % words

@@ -1,4 +1,4 @@
-"""Reads of cases. Each takes the actor and returns frozen values with no more than what is shown.
+"""Reads of cases. Each takes the actor, returns frozen values with no more than what is shown, and is on record.
 
 A page of the list is read in two steps: first the keys, from an index that holds every column the filters ask about,
 then the 25 rows. So the time depends on the page, not on how many cases there are.
@@ -6,8 +6,8 @@ then the 25 rows. So the time depends on the page, not on how many cases there a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -17,9 +17,10 @@ from django.db.models.expressions import Value
 from django.db.models.functions import Upper
 
 from palermo.access.actors import MaybeActor
-from palermo.access.gate import MissionScope, case_scope
+from palermo.access.gate import CaseKey, CaseScope, Part, Standing, case_scope, standing, standings
 from palermo.access.models import Mission
 from palermo.cases.models import Case, TraffickingEvent
+from palermo.cases.on_record import case_seen, cases_listed
 from palermo.cases.reference_order import LAST, InBytes, Unhinted, reference_key
 from palermo.codebook.answers import read_answer
 from palermo.codebook.partial_date import PartialDate
@@ -96,8 +97,11 @@ class EventDetail:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """Everything that the case page shows. ``others`` are the cases of the same individual in the actor's scope."""
+    """Everything that the case page shows of the parts that ``standing`` allows. ``others`` are the cases of the same
+    individual in the actor's scope."""
 
+    key: CaseKey
+    standing: Standing
     case: CaseRow
     entered_at: datetime
     facts: Mapping[str, object]
@@ -118,6 +122,9 @@ _ROW_COLUMNS = (
     "id", "opaque_id", "case_ref", "mission__name", "registered_on", "registered_precision", "status", "sex",
     "majority", "nationality", "exploitation_country",
 )  # fmt: skip
+_DETAIL_COLUMNS = (
+    "id", "opaque_id", "mission_id", "mission__code", "individual_id", "individual__opaque_id", "facts", "created_at",
+)  # fmt: skip
 _CODED = ("sex", "majority", "nationality", "exploitation_country")
 
 
@@ -129,8 +136,9 @@ def list_cases(
     after: str = "",
     before: str = "",
 ) -> CasePage:
-    """The page of cases after (or before) the case with that number; the first page when the number is not in scope."""
-    scope = case_scope(actor)
+    """The page of cases of the actor's missions after (or before) the case with that number; the first page when the
+    number is not in scope."""
+    scope = case_scope(actor).of_missions
     chosen = _filtered(scope, filters, by_reference=order is CaseOrder.REFERENCE)
     edge = _edge(scope, before or after)
     backwards = bool(before and edge)
@@ -145,6 +153,8 @@ def list_cases(
     else:
         counted = _filtered(scope, filters, by_reference=len(filters.reference) >= TELLING)
         count = counted.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    if not scope.is_empty:
+        cases_listed(actor, [row.opaque_id for row in rows], _in_use(filters))
     return CasePage(
         rows=tuple(rows),
         count=min(count, COUNT_LIMIT),
@@ -156,34 +166,80 @@ def list_cases(
 
 def latest_cases(actor: MaybeActor, number: int = 8) -> tuple[CaseRow, ...]:
     """The cases registered last in the actor's scope."""
-    scope = case_scope(actor)
+    scope = case_scope(actor).of_missions
     keys = _keys(Case.objects.in_scope(scope), CaseOrder.NEWEST, None, size=number)
-    return tuple(_rows(scope, keys[:number]))
+    rows = tuple(_rows(scope, keys[:number]))
+    if rows:
+        cases_listed(actor, [row.opaque_id for row in rows])
+    return rows
+
+
+def rows_of(actor: MaybeActor, opaque_ids: Iterable[str], with_facts: Container[str]) -> tuple[CaseRow, ...]:
+    """These cases as lists show them, as far as they are in scope, in no order; facts only of those ``with_facts``."""
+    scope = case_scope(actor)
+    keys = Case.objects.in_scope(scope).filter(opaque_id__in=list(opaque_ids)).values_list("pk", flat=True)
+    return tuple(
+        row if row.opaque_id in with_facts else _without_facts(row) for row in _rows(scope, list(keys))
+    )
 
 
 def get_case(actor: MaybeActor, opaque_id: str) -> CaseDetail | None:
-    """The case, or None both when there is none and when it is not the actor's to see."""
+    """The case, or None both when there is none and when it is not the actor's to see.
+
+    Somebody with whom other parts than the coded facts were shared gets none of these.
+    """
     scope = case_scope(actor)
     cases = Case.objects.in_scope(scope)
-    found = cases.filter(opaque_id=opaque_id).values("id", "individual_id", "facts", "created_at").first()
+    found = cases.filter(opaque_id=opaque_id).values(*_DETAIL_COLUMNS).first()
     if found is None:
         return None
+    key = CaseKey(found["opaque_id"], found["mission_id"], found["individual__opaque_id"])
+    stands = standing(actor, key)
+    if stands.is_none:
+        return None
+    may_see_facts = Part.FACTS in stands.readable
     events = TraffickingEvent.objects.in_scope(scope).filter(case_id=found["id"]).order_by("position")
+    if not may_see_facts:
+        events = events.none()
     others = cases.filter(individual_id=found["individual_id"]).exclude(pk=found["id"])
-    return CaseDetail(
-        case=_rows(scope, [found["id"]])[0],
+    row = _rows(scope, [found["id"]])[0]
+    beside = _beside(actor, scope, others, key.individual_opaque)
+    detail = CaseDetail(
+        key=key,
+        standing=stands,
+        case=row if may_see_facts else _without_facts(row),
         entered_at=found["created_at"],
-        facts=found["facts"],
+        facts=found["facts"] if may_see_facts else {},
         events=tuple(EventDetail(event.kind, event.position, event.facts) for event in events),
-        others=tuple(
-            _rows(scope, list(others.order_by("-registered_on", "-id").values_list("pk", flat=True)))
-        ),
+        others=tuple(beside),
     )
+    case_seen(actor, detail.key.opaque_id, found["mission__code"], [other.opaque_id for other in beside])
+    return detail
+
+
+def _beside(actor: MaybeActor, scope: CaseScope, others: QuerySet[Case], individual: str) -> list[CaseRow]:
+    """The person's other cases, the newest first, each as far as it is the actor's to see for itself."""
+    found = others.order_by("-registered_on", "-id").values_list("pk", "opaque_id", "mission_id")
+    keys = {pk: CaseKey(number, mission, individual) for pk, number, mission in found}
+    allowed = standings(actor, keys.values())
+    seen = [pk for pk, key in keys.items() if not allowed[key.opaque_id].is_none]
+    return [
+        row if Part.FACTS in allowed[row.opaque_id].readable else _without_facts(row)
+        for row in _rows(scope, seen)
+    ]
+
+
+def _in_use(filters: CaseFilters) -> list[str]:
+    return [each.name for each in fields(filters) if getattr(filters, each.name)]
+
+
+def _without_facts(row: CaseRow) -> CaseRow:
+    return replace(row, sex="", majority="", nationality="", exploitation_country="", exploitation_types=())
 
 
 def count_caseload(actor: MaybeActor) -> Caseload:
     """Counts over the actor's own mission in one pass. Meant for the scope of one mission, not for all."""
-    cases = Case.objects.for_actor(actor)
+    cases = Case.objects.in_scope(case_scope(actor).of_missions)
     by_status = dict(cases.order_by().values_list("status").annotate(Count("pk")))
     missing = cases.aggregate(**{f"no_{name}": Count("pk", filter=Q(**{name: ""})) for name in _CODED})
     return Caseload(
@@ -195,7 +251,12 @@ def count_caseload(actor: MaybeActor) -> Caseload:
 
 def count_cases(actor: MaybeActor) -> tuple[int, bool]:
     """How many cases are in scope, counted up to COUNT_LIMIT, and whether there are more."""
-    count = Case.objects.for_actor(actor).order_by().values("pk")[: COUNT_LIMIT + 1].count()
+    count = (
+        Case.objects.in_scope(case_scope(actor).of_missions)
+        .order_by()
+        .values("pk")[: COUNT_LIMIT + 1]
+        .count()
+    )
     return min(count, COUNT_LIMIT), count > COUNT_LIMIT
 
 
@@ -206,7 +267,7 @@ def missions_to_choose(actor: MaybeActor) -> tuple[tuple[str, str], ...]:
     return tuple(Mission.objects.order_by("name").values_list("code", "name"))
 
 
-def _filtered(scope: MissionScope, filters: CaseFilters, *, by_reference: bool) -> QuerySet[Case]:
+def _filtered(scope: CaseScope, filters: CaseFilters, *, by_reference: bool) -> QuerySet[Case]:
     """The cases that fit, to be read off the index on references or off one of those on dates."""
     cases = Case.objects.in_scope(scope)
     if filters.mission:
@@ -233,7 +294,7 @@ def _filtered(scope: MissionScope, filters: CaseFilters, *, by_reference: bool) 
     return cases
 
 
-def _edge(scope: MissionScope, opaque_id: str) -> Mapping[str, Any] | None:
+def _edge(scope: CaseScope, opaque_id: str) -> Mapping[str, Any] | None:
     """Where the case with that number stands in each order; None when it is not in scope."""
     if not opaque_id:
         return None
@@ -264,7 +325,7 @@ def _keys(
     return list(cases.order_by(*ordering).values_list("pk", flat=True)[: size + 1])
 
 
-def _rows(scope: MissionScope, keys: Iterable[int]) -> list[CaseRow]:
+def _rows(scope: CaseScope, keys: Iterable[int]) -> list[CaseRow]:
     wanted = list(keys)
     types = _exploitation_types(scope, wanted)
     found = {
@@ -284,7 +345,7 @@ def _rows(scope: MissionScope, keys: Iterable[int]) -> list[CaseRow]:
     ]
 
 
-def _exploitation_types(scope: MissionScope, keys: list[int]) -> dict[int, tuple[str, ...]]:
+def _exploitation_types(scope: CaseScope, keys: list[int]) -> dict[int, tuple[str, ...]]:
     types: dict[int, tuple[str, ...]] = {}
     events = TraffickingEvent.objects.in_scope(scope).filter(case_id__in=keys).order_by("case_id", "position")
     for key, facts in events.values_list("case_id", "facts"):

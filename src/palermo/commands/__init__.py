@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import sys
 from typing import Any
@@ -21,8 +22,11 @@ COMMANDS = {
     "django": "palermo.commands.django_pass",
     "extract": "palermo.commands.extract",
     "import": "palermo.commands.importing",
+    "individual": "palermo.commands.individual",
     "init": "palermo.commands.init",
     "keys": "palermo.commands.keys",
+    "mission": "palermo.commands.mission",
+    "organisation": "palermo.commands.organisation",
     "report": "palermo.commands.report",
     "serve": "palermo.commands.serve",
 }
@@ -42,6 +46,15 @@ class LazyGroup(click.Group):
         command: Any = importlib.import_module(module).command
         assert isinstance(command, click.Command)  # noqa: S101 - a registry entry without a command is a bug
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command as a part of the system: the database hands out rows to somebody only."""
+        set_up_django()
+        from palermo.access.actors import SystemActor
+        from palermo.access.walls import standing_as
+
+        with standing_as(SystemActor("command line")):
+            return super().invoke(ctx)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,5 +78,13 @@ def main() -> None:
     try:
         cli.main(prog_name="palermo", standalone_mode=True)
     except PalermoError as error:
-        click.secho(f"palermo: {error.message}", err=True, fg="red" if sys.stderr.isatty() else None)
+        say_error(error)
         sys.exit(2)
+
+
+def say_error(error: PalermoError) -> None:
+    """On the error stream: a sentence, or with ``PALERMO_ERRORS=json`` one line of JSON for programs."""
+    if os.environ.get("PALERMO_ERRORS", "").strip().lower() == "json":
+        click.echo(json.dumps(error.as_dict(), ensure_ascii=False, default=str), err=True)
+    else:
+        click.secho(f"palermo: {error.message}", err=True, fg="red" if sys.stderr.isatty() else None)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from palermo.access.models import Account
+from palermo.access.walls.checks import wall_problems
 from palermo.cases.models import Case
 from palermo.config.environment import unsafe_settings
 from palermo.errors import UnsafeSettings
@@ -17,6 +18,8 @@ def refuse_unsafe() -> None:
     """Raise UnsafeSettings with every reason at once; say nothing when all is well."""
     problems = unsafe_settings(settings.ENVIRONMENT, home_is_shared=settings.HOME.is_shared())
     problems += demonstration_leftovers()
+    if settings.PALERMO_MODE == "production":
+        problems += wall_problems(connection)
     if problems:
         raise UnsafeSettings(
             "Palermo does not start with these settings:\n"
@@ -47,5 +50,6 @@ def command() -> None:
     click.echo(f"PALERMO_HOME       {settings.HOME.root}")
     click.echo(f"database           {connection.vendor}")
     click.echo(f"PALERMO_PUBLIC_URL {environment.public_url or '-'}")
+    click.echo(f"lock after         {environment.lock_minutes} minutes")
     refuse_unsafe()
     click.echo(_("Nothing speaks against starting."))

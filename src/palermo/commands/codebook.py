@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 import click
 import orjson
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -39,6 +41,8 @@ class NothingFound(PalermoError):
     """A search in the codebook that matches no row."""
 
     code = "nothing_found"
+    status = HTTPStatus.NOT_FOUND
+    template = gettext_lazy("Nothing fits.")
 
 
 @click.command(name="codebook")

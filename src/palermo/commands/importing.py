@@ -47,6 +47,11 @@ def command() -> None:
 @click.option(
     "--extract/--no-extract", default=True, show_default=True, help="Renew the statistics afterwards."
 )
+@click.option(
+    "--with-identity",
+    is_flag=True,
+    help="Take columns that identify people, into the vault. Without it such columns are refused.",
+)
 @click.option("--fictional", is_flag=True, help="Mark the cases as made up, for training and demonstrations.")
 def caseload(
     file: Path,
@@ -56,6 +61,7 @@ def caseload(
     organisation: str,
     report: Path | None,
     extract: bool,
+    with_identity: bool,
     fictional: bool,
 ) -> None:
     """Import FILE, a CSV file or .xlsx workbook with one row per instance of assistance.
@@ -84,6 +90,14 @@ def caseload(
       MDA,0047,P-17,2011-09-30,female,24,Ukraine,forced_labour|servitude
 
     \b
+    With --with-identity also: full_name or first_name, middle_name, family_name;
+    other_names (several with |), birth_date, identity_number, document_number,
+    mobile_phone, home_phone, email, safe_contact, address_street, address_city,
+    address_state, address_postal_code, address_country. They go into the vault
+    and into no report. Who has an identity there keeps it; with --update the
+    file's takes its place.
+
+    \b
     References are kept: case_ref as it is, individual_ref only as a keyed token.
     Neither should hold a name.
 
@@ -96,6 +110,7 @@ def caseload(
         update=update,
         fictional=fictional,
         organisation=organisation,
+        with_identity=with_identity,
     )
     with _progress_bar(_("Checking and storing")) as progress:
         outcome = import_caseload(
@@ -147,6 +162,18 @@ def summary(result: CaseloadResult) -> list[str]:
             result.individuals_created,
         )
     )
+    if result.identities:
+        words = ngettext(
+            "%(count)s identity in the vault", "%(count)s identities in the vault", result.identities
+        )
+        sentences.append(_counted(words, result.identities))
+    if result.identities_kept:
+        words = ngettext(
+            "%(count)s person had an identity, which was kept; --update replaces it",
+            "%(count)s people had an identity, which was kept; --update replaces it",
+            result.identities_kept,
+        )
+        sentences.append(_counted(words, result.identities_kept))
     if result.missions_created:
         number = len(result.missions_created)
         missions = _counted(ngettext("%(count)s new mission", "%(count)s new missions", number), number)

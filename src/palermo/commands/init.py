@@ -13,6 +13,7 @@ def prepare() -> None:
     settings.HOME.create()
     settings.HOME.secret("token_secret")
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from palermo.access.actors import SystemActor
+from palermo.statistics.actions.hand_out import hand_out
 from palermo.statistics.asking import DEFAULT_SCHEME, ask, conditions
 from palermo.statistics.model import MEASURES
 from palermo.statistics.selectors import publication
@@ -102,6 +103,8 @@ def tables(
         snapshot=snapshot,
         fresh=True,
     )
+    pictures = ["svg", "png"] if answer.figures else []
+    hand_out(answer, actor=ACTOR, formats=[*kinds, *pictures])
     files = write(answer, out, kinds, with_figures=figures)
     about = answer.about
     click.echo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from django.conf import settings
 
+from palermo.access.walls import stand
 from palermo.commands.check import refuse_unsafe
 from palermo.commands.init import prepare
 
@@ -25,6 +26,8 @@ def command(host: str, port: int, workers: int) -> None:
         click.echo(
             "Fictional demonstration data. Sign in as steward@example.org / palermo-demo-2011 (more on the page)."
         )
+    # Workers stand for whoever is signed in, request by request.
+    stand(None)
     Granian(
         "palermo.config.wsgi:application",
         address=host,

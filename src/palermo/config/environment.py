@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from palermo.config.organisation_sign_in import OrganisationSignIn
 from palermo.errors import UnsafeSettings
 
 MODES = ("production", "demo", "test")
@@ -17,6 +18,9 @@ TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 #: A secret shorter than this can be guessed by a machine; the generated ones have 64 characters.
 MINIMUM_SECRET = 50
+#: Minutes without a sign of life after which a session is locked, unless the operator says otherwise.
+LOCK_MINUTES = 15
+LOCK_MINUTES_ALLOWED = range(1, 61)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Environment:
     public_url: str = ""
     language: str = "en"
     time_zone: str = "UTC"
+    lock_minutes: int = LOCK_MINUTES
+    oidc: OrganisationSignIn | None = None
 
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Environment:
@@ -54,6 +60,8 @@ class Environment:
             public_url=source.get("PALERMO_PUBLIC_URL", ""),
             language=source.get("PALERMO_LANGUAGE", "en"),
             time_zone=source.get("PALERMO_TIME_ZONE", "UTC"),
+            lock_minutes=_minutes(source, "PALERMO_LOCK_MINUTES"),
+            oidc=OrganisationSignIn.read(source),
         )
 
     @property
@@ -78,6 +86,8 @@ def unsafe_settings(environment: Environment, *, home_is_shared: bool) -> list[s
         problems.append(
             "PALERMO_PUBLIC_URL must be the https:// address at which people reach this instance."
         )
+    if environment.oidc and not environment.oidc.is_encrypted:
+        problems.append("PALERMO_OIDC_ISSUER must be an https:// address.")
     if _crosses_network_in_clear(environment.database_url):
         problems.append("PALERMO_DATABASE_URL names another machine without sslmode=verify-full.")
     if home_is_shared:
@@ -101,3 +111,11 @@ def _flag(source: Mapping[str, str], name: str) -> bool:
     if word in FALSE_WORDS:
         return False
     raise UnsafeSettings(f"{name} is {word!r}; use 1 or 0.")
+
+
+def _minutes(source: Mapping[str, str], name: str) -> int:
+    word = source.get(name, "").strip() or str(LOCK_MINUTES)
+    if word.isdecimal() and word.isascii() and int(word) in LOCK_MINUTES_ALLOWED:
+        return int(word)
+    first, last = LOCK_MINUTES_ALLOWED[0], LOCK_MINUTES_ALLOWED[-1]
+    raise UnsafeSettings(f"{name} is {word!r}; it must be a whole number of minutes from {first} to {last}.")

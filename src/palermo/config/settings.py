@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -35,6 +36,10 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "palermo.audit",
     "palermo.access",
     "palermo.individuals",
@@ -46,19 +51,28 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # The first four see every answer, those of the others below included: redirects, refusals, style sheets.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "palermo.web.middleware.PrivateResponsesMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "palermo.web.middleware.ApiOverTlsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "palermo.web.middleware.PlainAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Around whatever reads cases: tells the database for whom.
+    "palermo.access.walls.middleware.StandingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "palermo.access.locking.middleware.LockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "palermo.web.middleware.PrivateResponsesMiddleware",
+    "palermo.access.sign_in.second_factor.SignInMiddleware",
+    # The last is the first to be asked when a view raises.
+    "palermo.web.error_pages.ErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "palermo.config.urls"
@@ -73,6 +87,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "palermo.access.locking.context.lock",
                 "palermo.web.context.shell",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -91,7 +106,7 @@ SQLITE_OPTIONS = {
     ),
 }
 if ENVIRONMENT.database_url:
-    _database = dict(
+    _database: dict[str, Any] = dict(
         dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=300, conn_health_checks=True)
     )
 else:
@@ -100,20 +115,34 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = SQLITE_OPTIONS
     # A file, not memory: the browser tests read it from other threads, and WAL exists only on disk.
     _database["TEST"] = {"NAME": HOME.scratch / "test.sqlite3"}
+else:
+    # Compiling a query takes longer than any page's query runs.
+    _options = _database.setdefault("OPTIONS", {})
+    _options["options"] = " ".join(filter(None, (_options.get("options"), "-c jit=off")))
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# In the database, because all server processes must count attempts together; names are keyed tokens (sign_in/limits).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "KEY_FUNCTION": "palermo.access.sign_in.limits.keyed_name",
+        # When it is full, a third is forgotten, counts of attempts among it: so it must not fill up.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 # --- Who signs in --------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.Account"
-AUTHENTICATION_BACKENDS = ["palermo.access.sign_in.DoorBackend"]
+AUTHENTICATION_BACKENDS = ["palermo.access.sign_in.door.DoorBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "palermo.config.passwords.OwnWordsValidator"},
 ]
-ACCOUNT_ADAPTER = "palermo.access.sign_in.ClosedDoorAdapter"
+ACCOUNT_ADAPTER = "palermo.access.sign_in.door.ClosedDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -121,14 +150,69 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+#: Seconds for which a proof is good enough for something grave (sign_in/step_up).
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+#: Explained in sign_in/limits.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key,50/d/key",
+    "login_failed_account": "20/h/key",
+    "login_failed_device": "5/5m/key,50/d/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+#: "required", "demo_exempt" (accounts of a demonstration work at once); "off" is for tests alone.
+PALERMO_SECOND_FACTOR = "demo_exempt" if ENVIRONMENT.mode == "demo" else "required"
+MFA_ADAPTER = "palermo.access.sign_in.factor_secrets.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_ISSUER = "Palermo"
+#: The clocks of old phones are off by some seconds; a code is still good once only.
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+SOCIALACCOUNT_ADAPTER = "palermo.access.sign_in.oidc.OrganisationAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+PALERMO_OIDC: dict[str, Any] = {}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if ENVIRONMENT.oidc:
+    PALERMO_OIDC = {
+        "name": ENVIRONMENT.oidc.name,
+        "issuer": ENVIRONMENT.oidc.issuer,
+        "origins": ENVIRONMENT.oidc.origins,
+        "acr": ENVIRONMENT.oidc.acr,
+    }
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "organisation",
+                    "name": ENVIRONMENT.oidc.name,
+                    "client_id": ENVIRONMENT.oidc.client_id,
+                    "secret": ENVIRONMENT.oidc.client_secret,
+                    "settings": {"server_url": ENVIRONMENT.oidc.issuer, "oauth_pkce_enabled": True},
+                }
+            ]
+        }
+    }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# Keeps the lock of a session from being written over by a slower request.
+SESSION_ENGINE = "palermo.access.locking.sessions"
+LOCK_MINUTES = ENVIRONMENT.lock_minutes
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+THEME_COOKIE_NAME = "theme"
+DEVICE_COOKIE_NAME = "device"
+# In the session, not in a cookie of its own: what a message says does not stay in the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Browser walls -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -143,7 +227,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # Browsers hold a redirect after a form to this too: the way to the organisation's sign-in.
+        "form-action": [SELF, *PALERMO_OIDC.get("origins", ())],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -151,11 +236,22 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT.is_production:
     SECURE_SSL_REDIRECT = True
+    # Programs are refused instead (ApiOverTlsMiddleware).
+    SECURE_REDIRECT_EXEMPT = [r"^api/"]
+    # The web server in front adds one address; without it all people would share the limits of one.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # Browsers take a name that begins so only over TLS, from this very host, for all paths.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+    THEME_COOKIE_NAME = "__Host-theme"
+    DEVICE_COOKIE_NAME = "__Host-device"
 
 # --- Words, files, logs --------------------------------------------------------------------------------------
 LANGUAGE_CODE = ENVIRONMENT.language
@@ -167,6 +263,7 @@ LANGUAGES = [
     ("ru", "Русский"),
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["palermo.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone
@@ -190,7 +287,8 @@ WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "palermo.config.log_lines.LineFormatter"}},
+    "filters": {"route": {"()": "palermo.config.log_lines.RouteFilter"}},
     "handlers": {
         "file": {
             "class": "logging.handlers.RotatingFileHandler",
@@ -199,9 +297,17 @@ LOGGING = {
             "backupCount": 5,
             "delay": True,
             "formatter": "line",
+            "filters": ["route"],
         },
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["route"],
+            "level": "WARNING",
+        },
     },
+    # Django would also mail what was asked, with every parameter, to ADMINS.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
     "root": {"handlers": ["file", "console"], "level": "INFO"},
 }
 

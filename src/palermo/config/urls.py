@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from palermo.config.api import api
+
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("palermo.web.urls")),
     path("accounts/", include("palermo.access.urls")),
     path("cases/", include("palermo.cases.urls")),
     path("codebook/", include("palermo.codebook.urls")),
+    path("oversight/", include("palermo.access.oversight.urls")),
+    path("people/", include("palermo.cases.people_urls")),
     path("statistics/", include("palermo.statistics.urls")),
 ]
+
+handler400 = "palermo.web.error_pages.not_understood"
+handler403 = "palermo.web.error_pages.forbidden"
+handler404 = "palermo.web.error_pages.not_found"
+handler500 = "palermo.web.error_pages.server_error"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+
 from palermo.errors import PalermoError
 
 
@@ -9,3 +13,5 @@ class UnreadableFileError(PalermoError):
     """The file is damaged, locked, unsafe or of another kind. The message says which and what to do about it."""
 
     code = "unreadable_file"
+    status = HTTPStatus.BAD_REQUEST
+    template = _("This file cannot be read.")

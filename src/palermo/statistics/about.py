@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from palermo.codebook import load_codebook
 from palermo.statistics.definitions import load_definitions
@@ -118,6 +119,24 @@ def _caveats(extract: Extract, question: Question, imprecise: int, *, has_silent
     texts += [_(text) for text in definitions.caveats_by_measure[question.measure]]
     if only_global_funds(extract, Selection()) is not None:
         texts.append(_(definitions.not_regional["caveat"]))
+    if extract.manifest.withheld:
+        texts.append(
+            ngettext(
+                "%(number)s case of the whole caseload is left out: no consent to statistics.",
+                "%(number)s cases of the whole caseload are left out: no consent to statistics.",
+                extract.manifest.withheld,
+            )
+            % {"number": extract.manifest.withheld}
+        )
+    if extract.manifest.without_basis:
+        texts.append(
+            ngettext(
+                "Of these, %(number)s only lacks a live legal basis of its mission, which a data steward can renew.",
+                "Of these, %(number)s only lack a live legal basis of their mission, which a data steward can renew.",
+                extract.manifest.without_basis,
+            )
+            % {"number": extract.manifest.without_basis}
+        )
     if imprecise:
         texts.append(
             _("%(number)s instances are left out because their date is known too roughly for this period.")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from palermo.errors import NotFoundOrNotAllowed
 from palermo.statistics import selectors
+from palermo.statistics.actions.hand_out import hand_out
 from palermo.statistics.definitions import load_definitions
 from palermo.statistics.errors import BadQuestion, NoExtract
 from palermo.statistics.question_form import QuestionForm
@@ -100,7 +101,8 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @_guarded
 def download_table(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """One table as a file: CSV with a mark that spreadsheets need, JSON with its facts, XLSX with a sheet of them."""
-    found = _table(request, name)
+    answer = _table_answer(request, name)
+    found = hand_out(answer, actor=request.user, formats=[kind], names=[name]).table(name)
     if kind == "xlsx":
         response = HttpResponse(as_workbook(found), content_type=XLSX)
     elif kind == "json":
@@ -124,6 +126,7 @@ def download_figure(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         raise Http404
     answer = _answer(request, definition.table, with_figures=True)
     figure = next(each for each in answer.figures if each.id == name)
+    hand_out(answer, actor=request.user, formats=[kind], names=[name])
     if kind == "svg":
         response = HttpResponse(as_picture(figure, "svg"), content_type="image/svg+xml")
     else:
@@ -159,9 +162,13 @@ def _answer(request: HttpRequest, name: str, *, with_figures: bool) -> Publicati
 
 
 def _table(request: HttpRequest, name: str) -> ResultTable:
+    return _table_answer(request, name).table(name)
+
+
+def _table_answer(request: HttpRequest, name: str) -> Publication:
     if name not in load_definitions().tables:
         raise Http404
-    return _answer(request, name, with_figures=False).table(name)
+    return _answer(request, name, with_figures=False)
 
 
 def _query(request: HttpRequest) -> str:

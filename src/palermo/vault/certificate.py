@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from palermo.vault.errors import VaultError
 from palermo.vault.instance_keys import instance_key
@@ -32,6 +34,8 @@ class CertificateRefused(VaultError):
     """A certificate that was changed, or that another instance signed."""
 
     code = "certificate_refused"
+    status = HTTPStatus.BAD_REQUEST
+    template = gettext_lazy("This certificate does not fit.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from http import HTTPStatus
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from palermo.errors import PalermoError
 from palermo.home import Home
@@ -34,6 +36,11 @@ class ChainKeyMissing(PalermoError):
     """The key of the chain is not in the home folder; nothing can be appended or verified without it."""
 
     code = "audit_key_missing"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    template = gettext_lazy(
+        "The record of what is done here cannot be written: its key is missing. Nothing can be done "
+        "until whoever runs Palermo has restored it."
+    )
 
 
 @dataclass(frozen=True, slots=True)

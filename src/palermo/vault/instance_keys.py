@@ -1,4 +1,4 @@
-"""Keys of the instance itself: for tokens, for signing certificates. Random, wrapped by the master key.
+"""Keys of the instance itself: for tokens, certificates, secrets of accounts. Random, wrapped by the master key.
 
 They are not derived from the master key: a rotation of the master key must neither change every token in the
 database nor invalidate the certificates of past erasures.
@@ -14,7 +14,7 @@ from palermo.vault.place import context
 from palermo.vault.wrapping import add_wrapped, take_wrapped
 
 #: What there are instance keys for. An unknown purpose is a mistake, not a new key.
-PURPOSES = frozenset({"tokens", "certificates"})
+PURPOSES = frozenset({"tokens", "certificates", "values"})
 
 
 def instance_key(vault: Vault, purpose: str, make: Callable[[], bytes] = new_key) -> bytes:

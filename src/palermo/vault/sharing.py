@@ -6,7 +6,13 @@ The rule of who may share stands in the gate and in the consent; here only keys 
 from __future__ import annotations
 
 from palermo.vault.errors import NoKey, RotationUnfinished
-from palermo.vault.individual_keys import ATTEMPTS, individual_keys, no_key, wrap
+from palermo.vault.individual_keys import (
+    ATTEMPTS,
+    create_individual_keys,
+    individual_keys,
+    no_key,
+    wrap,
+)
 from palermo.vault.keystore import Keystore
 from palermo.vault.mission_keys import current_mission_key, is_current
 from palermo.vault.opened import Vault
@@ -14,6 +20,15 @@ from palermo.vault.opened import Vault
 #: Takes the place of a wrapped key that is gone: as long as any wrapped key, so that the row is overwritten
 #: in place.
 WIPE = "wrapped = zeroblob(length(wrapped)), is_live = 0"
+
+
+def ensure_individual_keys(vault: Vault, individual: str, *, mission: str) -> None:
+    """Make the individual's key under ``mission``'s unless some mission holds one already.
+
+    Raises NoKey for somebody who was erased.
+    """
+    if not holders(vault, individual):
+        create_individual_keys(vault, [individual], mission=mission)
 
 
 def share_individual_key(vault: Vault, individual: str, *, from_mission: str, to_mission: str) -> None:

@@ -11,7 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from palermo.access.gate import case_scope, may_see_statistics
-from palermo.access.models import Account
+from palermo.access.models import Account, Role
+from palermo.access.oversight.selectors import may_freeze_any
+from palermo.cases.people import may_find_people
+from palermo.cases.sharing import may_receive
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,24 @@ PAGES = (
         "case_list",
         _("Cases"),
         icon="folders",
-        is_offered_to=lambda account: not case_scope(account).is_empty,
+        is_offered_to=lambda account: not case_scope(account).of_missions.is_empty,
     ),
+    Page("shared", _("Shared with us"), icon="share", is_offered_to=may_receive),
+    Page("people_search", _("Find a person"), icon="search", is_offered_to=may_find_people),
     Page("statistics", _("Statistics"), icon="chart-bar", is_offered_to=may_see_statistics),
+    Page(
+        "audit",
+        _("Audit"),
+        icon="shield-lock",
+        is_offered_to=lambda account: account.role == Role.FOCAL_POINT,
+    ),
+    Page(
+        "stopped_accounts",
+        _("Stopped accounts"),
+        icon="hand-stop",
+        is_offered_to=lambda account: account.role == Role.FOCAL_POINT,
+    ),
+    Page("missions_to_watch", _("Freeze a mission"), icon="lock", is_offered_to=may_freeze_any),
     Page("codebook", _("Codebook"), icon="book-2", is_offered_to=lambda account: True),
 )
 
@@ -52,10 +70,11 @@ def entries_for(request: HttpRequest) -> list[Entry]:
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
         return []
-    entries = []
-    for page in PAGES:
-        if page.is_offered_to(account):
-            address = reverse(page.view)
-            here = request.path == address or (page.view != "home" and request.path.startswith(address))
-            entries.append(Entry(page.label, page.icon, address, here))
-    return entries
+    offered = [(page, reverse(page.view)) for page in PAGES if page.is_offered_to(account)]
+    fitting = [
+        address
+        for page, address in offered
+        if request.path == address or (page.view != "home" and request.path.startswith(address))
+    ]
+    here = max(fitting, key=len, default="")
+    return [Entry(page.label, page.icon, address, address == here) for page, address in offered]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-THEME_COOKIE = "theme"
+from django.conf import settings
+
+THEME_COOKIE: str = settings.THEME_COOKIE_NAME
 #: A year: a preference of the eye, not a session.
 THEME_COOKIE_AGE = 365 * 24 * 60 * 60
 THEMES = ("light", "dark")

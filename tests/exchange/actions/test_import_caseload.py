@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from palermo.access.gate import NotSignedIn
 from palermo.access.models import Account, Mission, Organisation, Role
+from palermo.audit.recording import audited
 from palermo.cases.models import Case, TraffickingEvent
 from palermo.codebook import load_codebook
 from palermo.errors import NotFoundOrNotAllowed
@@ -509,7 +510,7 @@ ROWS = st.lists(
 def test_what_is_brought_in_is_what_was_written(rows: list[dict[str, str]], tmp_path: Path) -> None:
     for number, cells in enumerate(rows):
         cells["case_ref"] = f"R{number}"
-    with transaction.atomic():
+    with audited():
         path = write_csv(tmp_path / "round.csv", rows)
         assert import_caseload(path, actor=SYSTEM).is_stored
         found = {case["case_ref"]: case for case in stored()}

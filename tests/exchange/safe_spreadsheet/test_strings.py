@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -68,3 +69,12 @@ def test_runs_are_joined_and_readings_left_out(tmp_path: Path) -> None:
 def test_nothing_has_a_name_on_disk(tmp_path: Path) -> None:
     with closing(filled(tmp_path, ["somebody's reference"] * 100)):
         assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lies_on_disk_tells_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT", 0)
+    with closing(filled(tmp_path, ["Олена Канаренко", "canary@example.org"])) as table:
+        lies = os.pread(table._texts.fileno(), 10_000, 0)
+        assert "Канаренко".encode() not in lies
+        assert b"canary" not in lies
+        assert table[0] == "Олена Канаренко"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from palermo.access.actors import SystemActor
 from palermo.access.gate import NotSignedIn
 from palermo.access.models import Mission
-from palermo.cases.models import Case, EventKind, TraffickingEvent
+from palermo.cases.models import Case, ConsentException, EventKind, Purpose, TraffickingEvent
 from palermo.errors import NotFoundOrNotAllowed
 from palermo.exchange.actions.import_caseload import Options, import_rows
 from palermo.statistics.actions.build_extract import build_extract
@@ -16,6 +19,7 @@ from palermo.statistics.compute import compute
 from palermo.statistics.errors import NoExtract
 from palermo.statistics.extract import store
 from palermo.statistics.extract.format import Extract
+from tests.cases.consent.consents import say, take_back
 
 SYSTEM = SystemActor("test")
 ROW = {
@@ -113,3 +117,37 @@ def test_only_those_who_may_see_statistics_build_one(clean_extracts: None, accou
     with pytest.raises(NotFoundOrNotAllowed):
         build_extract(actor=account_of("administrator"))  # type: ignore[operator]
     assert Mission.objects.count() == 1
+
+
+class TestConsent:
+    def test_a_refusal_and_a_withdrawal_stay_out_at_once(self, clean_extracts: None) -> None:
+        bring_in({"age": "30"}, {"case_ref": "2", "age": "30"}, {"case_ref": "3", "age": "30"})
+        assert build_extract(actor=SYSTEM).rows == 3
+        first, second, _third = Case.unscoped.order_by("pk")
+        say(first, "refused", Purpose.RESEARCH)
+        consent = say(second, "given", Purpose.RESEARCH)
+        assert build_extract(actor=SYSTEM).rows == 2
+        take_back(consent)
+        extract = build_extract(actor=SYSTEM)
+        assert (extract.rows, extract.manifest.withheld, extract.manifest.without_basis) == (1, 2, 0)
+        say(first, "given", Purpose.RESEARCH)
+        assert build_extract(actor=SYSTEM).rows == 2
+
+    def test_a_lapsed_basis_is_said_and_an_import_renews_it(self, clean_extracts: None) -> None:
+        bring_in({}, {"mission": "MDA", "case_ref": "2"})
+        now = timezone.now()
+        past = ConsentException.unscoped.filter(mission__code="UKR")
+        past.update(starts_at=now - timedelta(days=400), ends_at=now - timedelta(days=35))
+        extract = build_extract(actor=SYSTEM)
+        assert (extract.rows, extract.manifest.withheld, extract.manifest.without_basis) == (1, 1, 1)
+        caveats = " ".join(compute(extract, ask(year=2011)).about.caveats)
+        assert "left out" in caveats
+        assert "legal basis" in caveats
+        bring_in({"case_ref": "3"})
+        assert build_extract(actor=SYSTEM).rows == 3
+
+    def test_without_any_basis_it_says_what_to_do(self, clean_extracts: None) -> None:
+        bring_in({})
+        ConsentException.unscoped.all().delete()
+        with pytest.raises(NoExtract, match="renew"):
+            build_extract(actor=SYSTEM)

@@ -81,6 +81,13 @@ def test_common_parts_are_spread_and_always_found(tokens: NameTokens) -> None:
     assert set().union(*singles) <= looked_up.keys()
 
 
+def test_common_endings_are_spread_and_always_found(tokens: NameTokens) -> None:
+    held = [tokens.stored(["Irina Petrovna Sadovskaya"]) for _ in range(60)]
+    assert len(set().union(*held)) > max(len(one) for one in held) + 10
+    *_rounds, last = tokens.rounds("Irina Petrovna Sadovskaya")
+    assert all(len(one & last.keys()) == 6 for one in held)
+
+
 def test_an_index_stays_small(tokens: NameTokens) -> None:
     names = [f"{one.native} {other.native}" for one, other in itertools.pairwise(whole_names())]
     sizes = [len(tokens.stored([name])) for name in names]

@@ -43,7 +43,7 @@ def test_numbers() -> None:
     assert tags.count(10000) == "10,000"
     assert tags.instances(1) == "1 case"
     assert tags.instances(5498) == "5,498 cases"
-    assert tags.iso_day("2026-11-22T01:02:03+00:00") == "Nov. 22, 2026"
+    assert tags.iso_day("2026-11-22T01:02:03+00:00") == "22 November 2026"
     assert PartialDate(date(2011, 1, 1), "y").isoformat() == "2011"
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from http import HTTPStatus
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from palermo.errors import PalermoError
+from palermo.errors import Detail, PalermoError
 
 #: Letters that survive file names, addresses and spreadsheets of every language.
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
@@ -17,6 +19,9 @@ class NotAcceptedError(PalermoError):
     """What was asked for does not hold together; ``details['field']`` names the part, nothing was changed."""
 
     code = "not_accepted"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    template = gettext_lazy("This cannot be taken as it is: %(field)s.")
+    schema = {"field": Detail.CODE}
 
     def __init__(self, message: str, *, field: str) -> None:
         super().__init__(message, field=field)

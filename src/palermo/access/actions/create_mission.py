@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from palermo.access.actions.checks import NotAcceptedError, clean_code, clean_line
-from palermo.access.actors import MaybeActor
+from palermo.access.actors import MaybeActor, audit_name
 from palermo.access.gate import require_register
 from palermo.access.models import Mission, Organisation
+from palermo.audit.recording import audited, record
 from palermo.codebook import load_codebook
 
 
@@ -34,17 +35,27 @@ def create_mission(
         )
     if opened_on and closed_on and closed_on < opened_on:
         raise NotAcceptedError(_("A mission cannot close before it opens."), field="closed_on")
-    try:
-        with transaction.atomic():
-            return Mission.objects.create(
-                organisation=organisation,
-                code=code,
-                name=name,
-                country=country,
-                opened_on=opened_on,
-                closed_on=closed_on,
-            )
-    except IntegrityError as error:
-        raise NotAcceptedError(
-            _("There is already a mission with the code %(code)s.") % {"code": code}, field="code"
-        ) from error
+    with audited():
+        try:
+            with transaction.atomic():
+                mission = Mission.objects.create(
+                    organisation=organisation,
+                    code=code,
+                    name=name,
+                    country=country,
+                    opened_on=opened_on,
+                    closed_on=closed_on,
+                )
+        except IntegrityError as error:
+            raise NotAcceptedError(
+                _("There is already a mission with the code %(code)s.") % {"code": code}, field="code"
+            ) from error
+        record(
+            "mission.created",
+            actor=audit_name(actor),
+            object_kind="mission",
+            object_id=code,
+            mission=code,
+            country=country,
+        )
+    return mission

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from palermo.access.actions.checks import NotAcceptedError, clean_line
-from palermo.access.actors import MaybeActor
+from palermo.access.actors import MaybeActor, audit_name
 from palermo.access.gate import require_import
 from palermo.access.models import Mission, NotReportingReason, ReportingStatus
+from palermo.audit.recording import audited, record
 
 #: The first year for which the source documents give any figures of assistance.
 FIRST_YEAR = 1990
@@ -36,8 +36,18 @@ def record_reporting_status(
             field="reason",
         )
     note = clean_line(note, field="note", limit=300, required=False)
-    with transaction.atomic():
+    with audited():
         status, _created = ReportingStatus.objects.update_or_create(
             mission=mission, year=year, defaults={"reason": reason, "note": note}
+        )
+        # The note is free text and stays out of the record.
+        record(
+            "mission.reporting_recorded",
+            actor=audit_name(actor),
+            object_kind="mission",
+            object_id=mission.code,
+            mission=mission.code,
+            year=year,
+            reason=str(reason),
         )
     return status

@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 
 from palermo.access.actors import Actor, MaybeActor
 from palermo.access.gate import require_import
+from palermo.access.models import Mission
+from palermo.audit.recording import audited
 from palermo.cases.actions import store_caseload_sql as sql
+from palermo.cases.actions.renew_standing_basis import renew_standing_basis
+from palermo.cases.actions.store_caseload_identities import WaitingRoom, store_waiting
 from palermo.cases.actions.store_caseload_indexes import WORTHWHILE, indexes_aside
 from palermo.cases.actions.store_caseload_missions import MissionBook
 from palermo.cases.actions.store_caseload_rows import (
@@ -60,18 +64,20 @@ def store_caseload(
 
     A case that is stored with other values is a problem, unless ``update`` asks to correct it: then the variables of
     ``shape`` are replaced and the others kept. ``problems`` may already hold those of rows that were not handed on;
-    with any problem nothing is stored. ``on_stored`` runs inside the transaction; ``dry_run`` does everything and then
-    rolls back. ``staged`` hears of rows taken in, ``progress`` how far (0 to 1) the storing is.
+    with any problem nothing is stored. ``on_stored`` runs inside the transaction and puts it on record; ``dry_run``
+    does everything and then rolls back. ``staged`` hears of rows taken in, ``progress`` how far (0 to 1) the storing
+    is.
 
     Raises CaseloadRefusedError when there are problems, CaseloadBusyError when somebody else was in the way,
     NotFoundOrNotAllowed when ``actor`` may not import.
     """
     known = require_import(actor)
+    room = WaitingRoom()
     with staging() as engine:
-        count = fill(engine, rows, staged or _ignore)
-        with _turn(engine), transaction.atomic():
+        count = fill(engine, rows, staged or _ignore, room)
+        with _turn(engine), audited():
             _take_turn(engine)
-            work = _Storing(known, engine, shape, missions, problems, count, progress or _ignore)
+            work = _Storing(known, engine, shape, missions, problems, count, progress or _ignore, room)
             result = work.store(update=update, fictional=fictional, dry_run=dry_run)
             _end_turn(engine)
             if on_stored is not None:
@@ -144,6 +150,7 @@ class _Storing:
     problems: Problems
     count: int
     progress: StoringProgress
+    room: WaitingRoom
 
     def store(self, *, update: bool, fictional: bool, dry_run: bool) -> CaseloadResult:
         keys, created_missions = self.missions.settle(self.actor)
@@ -172,6 +179,9 @@ class _Storing:
         if not self.engine.is_sqlite and states.get(sql.NEW, 0) >= WORTHWHILE:
             # The planner would take the tables for as small as they were until the server finds time to look.
             sql.run(sql.ANALYSE)
+        renew_standing_basis(actor=self.actor, missions=keys)
+        # A dry run stops short of this: keys are kept in a store of their own, which no rollback reaches.
+        identities, kept = (0, 0) if dry_run else self._store_identities(keys, update=update)
         self.progress(1.0)
         return CaseloadResult(
             rows=self.count,
@@ -181,7 +191,16 @@ class _Storing:
             individuals_created=individuals,
             missions_created=created_missions,
             dry_run=dry_run,
+            identities=identities,
+            identities_kept=kept,
         )
+
+    def _store_identities(self, keys: list[int], *, update: bool) -> tuple[int, int]:
+        if not self.shape.identity:
+            return 0, 0
+        missions = Mission.objects.in_bulk(keys)
+        by_number = {number: missions[key] for number, key in enumerate(keys)}
+        return store_waiting(self.room, actor=self.actor, missions=by_number, update=update)
 
     def _progress_between(self, start: float, end: float) -> StoringProgress:
         return lambda done: self.progress(start + (end - start) * done)

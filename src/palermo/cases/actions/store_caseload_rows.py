@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import NamedTuple, Protocol
 
 import orjson
+from django.utils.translation import gettext_lazy as _
 
 from palermo.cases.derive import Promoted
 from palermo.errors import PalermoError
@@ -18,7 +20,8 @@ class StagedRow(NamedTuple):
     ``mission`` is a number of the MissionBook. ``registered_on`` is the first possible day in ISO form.
     ``individual_ref`` is ``""`` when the caseload names nobody; it is turned into a token before anything is written.
     ``facts`` and ``event_facts`` are documents as made by ``document``; ``event_facts`` is empty when there is no
-    event to speak of. ``promoted`` is what ``palermo.cases.derive.promote`` makes of the two.
+    event to speak of. ``promoted`` is what ``palermo.cases.derive.promote`` makes of the two. ``identity`` is what
+    ``store_caseload_identities.packed`` makes of a checked identity; it is sealed before it is staged.
     """
 
     row: int
@@ -30,6 +33,7 @@ class StagedRow(NamedTuple):
     facts: bytes
     event_facts: bytes
     promoted: Promoted
+    identity: bytes = b""
 
 
 def fragment(name: str, answer: object) -> bytes:
@@ -52,6 +56,7 @@ class Shape:
     case_variables: frozenset[str]
     event_variables: frozenset[str]
     individual_ref: bool
+    identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +92,29 @@ class CaseloadResult:
     individuals_created: int = 0
     missions_created: tuple[str, ...] = ()
     dry_run: bool = False
+    #: People whose identity went into the vault, and people who had one there, which was kept.
+    identities: int = 0
+    identities_kept: int = 0
 
     @property
     def changes_anything(self) -> bool:
-        return bool(self.created or self.updated or self.missions_created)
+        return bool(self.created or self.updated or self.missions_created or self.identities)
 
 
 class CaseloadRefusedError(PalermoError):
     """The caseload has problems, all of which were given to the sink; nothing was stored."""
 
     code = "caseload_refused"
+    status = HTTPStatus.BAD_REQUEST
+    template = _("The caseload has errors; nothing was stored.")
 
 
 class CaseloadBusyError(PalermoError):
     """Somebody else wrote at the same time and did not finish, or changed what was checked; nothing was stored."""
 
     code = "caseload_busy"
+    status = HTTPStatus.CONFLICT
+    template = _("Somebody else worked on the same cases. Nothing was stored; try again.")
 
 
 #: Told how far the storing is: between 0 and 1.

@@ -14,6 +14,7 @@ from django.db import connection
 
 from palermo.access.models import Mission
 from palermo.cases.models import Case, TraffickingEvent
+from palermo.individuals.groups import GROUPS
 from palermo.individuals.models import Individual
 
 NEW, SAME, OTHER = 0, 1, 2
@@ -24,6 +25,12 @@ _TABLES = {
     "events": TraffickingEvent._meta.db_table,
     "individuals": Individual._meta.db_table,
     "missions": Mission._meta.db_table,
+    # Of whom an identity is sealed, that is not thrown away by a change of references.
+    "unidentified": " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {group.model._meta.db_table} AS d "  # noqa: S608 - constants
+        f"WHERE d.individual_id = {Individual._meta.db_table}.opaque_id)"
+        for group in GROUPS.values()
+    ),
 }
 
 # Two questions, because each alone is answered by the key, and both together only by going through the table.
@@ -129,6 +136,7 @@ MOVE_TO_UNNAMED = """
 DROP_DESERTED_INDIVIDUALS = """
     DELETE FROM $individuals WHERE id IN (SELECT old_individual_id FROM caseload_staged WHERE state = 2)
       AND NOT EXISTS (SELECT 1 FROM $cases AS c WHERE c.individual_id = $individuals.id)
+      AND $unidentified
 """
 
 

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from palermo.access.opaque import opaque_ids
+from palermo.cases.actions.store_caseload_identities import WaitingRoom
 from palermo.cases.actions.store_caseload_rows import StagedRow
 from palermo.vault.tokens import fingerprint, tokeniser
 
@@ -41,13 +42,14 @@ _COLUMNS = (
     ("nationality", "varchar(16) NOT NULL"),
     ("exploitation_country", "varchar(16) NOT NULL"),
     ("digest", "<bytes> NOT NULL"),
+    ("identity", "<bytes>"),
 )
 _FILLED = ", ".join(name for name, _type in _COLUMNS)
 _TYPES = {
     "sqlite": {"json": "text", "bytes": "blob", "date": "date"},
     "postgresql": {"json": "jsonb", "bytes": "bytea", "date": "date"},
 }
-_TABLES = ("caseload_staged", "caseload_mission")
+_TABLES = ("caseload_staged", "caseload_mission", "caseload_identity")
 
 Record = tuple[Any, ...]
 
@@ -121,9 +123,11 @@ def _drop() -> None:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def fill(engine: Engine, rows: Iterable[StagedRow], staged: Callable[[int], None]) -> int:
-    """Write the rows into the staging table; ``staged`` hears after each batch how many there are. Their number."""
-    records = _records(rows)
+def fill(engine: Engine, rows: Iterable[StagedRow], staged: Callable[[int], None], room: WaitingRoom) -> int:
+    """Write the rows into the staging table; ``staged`` hears after each batch how many there are. Their number.
+
+    ``room`` seals the identities."""
+    records = _records(rows, room)
     with _rare_collections(), connection.cursor() as cursor:
         if engine.is_sqlite:
             return _fill_sqlite(cursor, records, staged)
@@ -176,7 +180,7 @@ def _fill_postgresql(cursor: CursorWrapper, records: Iterator[Record], staged: C
     return count
 
 
-def _records(rows: Iterable[StagedRow]) -> Iterator[Record]:
+def _records(rows: Iterable[StagedRow], room: WaitingRoom) -> Iterator[Record]:
     """Staging records: references become tokens, and each row is fingerprinted.
 
     The fingerprint covers the token, never the reference: it is no secret, and a short reference could be guessed
@@ -186,7 +190,7 @@ def _records(rows: Iterable[StagedRow]) -> Iterator[Record]:
     source = iter(rows)
     while batch := list(islice(source, BATCH)):
         opaque = iter(opaque_ids(2 * len(batch)))
-        for row, mission, case_ref, day, precision, individual_ref, facts, event, promoted in batch:
+        for row, mission, case_ref, day, precision, individual_ref, facts, event, promoted, identity in batch:
             token = token_of(individual_ref) if individual_ref else None
             yield (
                 row,
@@ -203,4 +207,5 @@ def _records(rows: Iterable[StagedRow]) -> Iterator[Record]:
                 fingerprint(
                     b"%b\n%b%b\n%b\n%b" % (token or b"", day.encode(), precision.encode(), facts, event)
                 ),
+                room.seal(row, identity) if identity else None,
             )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from palermo.access.actors import MaybeActor
 from palermo.access.gate import case_scope
+from palermo.cases.registering import may_register
 from palermo.cases.selectors import CasePage, list_cases, missions_to_choose
 from palermo.cases.views.filter_form import CaseFilterForm
 
@@ -27,6 +28,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "shows_mission": bool(missions),
         "has_no_scope": case_scope(actor).is_empty,
+        "may_register": may_register(actor),
         "address": reverse("case_list"),
         "here": form.query_without(),
     }

@@ -11,8 +11,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palermo.access.gate import Part
 from palermo.cases.models import EventKind
 from palermo.cases.selectors import CaseDetail, EventDetail, get_case
+from palermo.cases.views.cards import cards
 from palermo.cases.views.presenting import FactSection, answered, date_words, dated_facts, sections_of
 
 #: What a colleague asks first; whatever of it is known stands on top of the page.
@@ -58,6 +60,8 @@ def case_page(request: HttpRequest, opaque_id: str) -> HttpResponse:
         "not_asked": [section for section in sections if section.not_asked],
         "events": events,
         "steps": _steps(detail),
+        "may_uncover": Part.IDENTITY in detail.standing.readable,
+        **cards(request.user, detail),
     }
     return render(request, "cases/case_page.html", context)
 

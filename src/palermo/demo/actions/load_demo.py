@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from palermo.access.actions.create_demo_accounts import DemoRefused, create_demo_accounts
@@ -15,9 +14,11 @@ from palermo.access.actors import Actor
 from palermo.access.demo_accounts import DEMO_MODES
 from palermo.access.gate import require_import, require_register
 from palermo.access.models import Mission, Organisation
+from palermo.audit.recording import audited
 from palermo.cases.actions.store_caseload_rows import CaseloadResult
 from palermo.cases.models import Case
 from palermo.codebook import load_codebook
+from palermo.demo.actions.show_consents import show_consents
 from palermo.demo.caseload import generate
 from palermo.demo.reporting import reporting_statuses
 from palermo.exchange.actions.import_caseload import Options, import_rows
@@ -35,7 +36,7 @@ def load_demo(*, actor: Actor, progress: Callable[[float], None] | None = None) 
     require_register(actor)
     if settings.PALERMO_MODE not in DEMO_MODES:
         raise DemoRefused(_("The demonstration can only be loaded in demo mode (PALERMO_MODE=demo)."))
-    with transaction.atomic():
+    with audited():
         if Case.unscoped.filter(is_fictional=False).exists():
             raise DemoRefused(
                 _("This instance has cases of real people; fictional ones are not mixed with them.")
@@ -60,6 +61,7 @@ def load_demo(*, actor: Actor, progress: Callable[[float], None] | None = None) 
             )
         _record_silences(actor)
         create_demo_accounts(actor=actor)
+        show_consents()
     return outcome.result
 
 

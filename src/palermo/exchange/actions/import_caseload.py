@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from palermo.access.actors import Actor, MaybeActor, SystemActor
+from palermo.access.actors import Actor, MaybeActor, SystemActor, audit_name
 from palermo.access.gate import require_import, require_register
 from palermo.access.models import Account, Organisation
+from palermo.audit.recording import record
 from palermo.cases.actions.store_caseload import store_caseload
 from palermo.cases.actions.store_caseload_missions import MissionBook
 from palermo.cases.actions.store_caseload_rows import CaseloadRefusedError, CaseloadResult, Problem
 from palermo.codebook import Codebook, load_codebook
-from palermo.errors import NotFoundOrNotAllowed, PalermoError
+from palermo.errors import Detail, NotFoundOrNotAllowed, PalermoError
 from palermo.exchange.caseload.header import recogniser, resolve_header
 from palermo.exchange.caseload.open_table import open_table
 from palermo.exchange.caseload.problems import (
@@ -42,17 +45,22 @@ class OrganisationNeededError(PalermoError):
     """It must be said whose caseload this is: the organisation named does not exist, or there are several."""
 
     code = "organisation_needed"
+    status = HTTPStatus.BAD_REQUEST
+    template = gettext_lazy("Say whose caseload this is.")
+    schema = {"organisation": Detail.CODE}
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a caseload is to be taken. ``organisation`` is a code; "" for the only one there is."""
+    """How a caseload is to be taken. ``organisation`` is a code; "" for the only one there is. ``with_identity``: its
+    columns that identify the person go into the vault; else a file with such columns is refused."""
 
     dry_run: bool = False
     ignore_extra: bool = False
     update: bool = False
     fictional: bool = False
     organisation: str = ""
+    with_identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +138,24 @@ class _Import:
     problems: ProblemList = field(default_factory=ProblemList)
     header: list[str] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
+    #: Columns whose cells are never repeated.
+    hidden: frozenset[int] = frozenset()
 
     def take(self, table: Table, sha256: Callable[[], bytes]) -> ImportOutcome:
         self.header = table.header
         options = self.options
         layout = resolve_header(
-            table.header, table.header_row, self.codebook, self.problems, ignore_extra=options.ignore_extra
+            table.header,
+            table.header_row,
+            self.codebook,
+            self.problems,
+            ignore_extra=options.ignore_extra,
+            with_identity=options.with_identity,
         )
         if layout is None or self.problems.count:
             return self.outcome(None, table)
         self.ignored = layout.ignored
+        self.hidden = frozenset(layout.identity.values())
         missions = MissionBook(
             self.codebook, _organisation(options.organisation), may_create=_may_create_missions(self.actor)
         )
@@ -170,16 +186,17 @@ class _Import:
     def cell_problem(self, row: int, position: int, value: str, expected: str) -> None:
         """Take a problem from a reader, which knows positions and not names."""
         name = self.header[position] if 0 <= position < len(self.header) else ""
-        self.problems.add(Problem(row, name, value, expected))
+        self.problems.add(Problem(row, name, "" if position in self.hidden else value, expected))
 
     def _record(self, sha256: Callable[[], bytes], result: CaseloadResult) -> None:
         """Keep who brought this in, in the same transaction; a repetition or a dry run changes nothing."""
         if self.options.dry_run or not result.changes_anything:
             return
         actor = self.actor
-        ImportRun.objects.create(
+        fingerprint = sha256()
+        run = ImportRun.objects.create(
             file_name=self.source_name[-255:],
-            sha256=sha256(),
+            sha256=fingerprint,
             rows=result.rows,
             created=result.created,
             unchanged=result.unchanged,
@@ -188,6 +205,17 @@ class _Import:
             missions_created=list(result.missions_created),
             account=actor if isinstance(actor, Account) else None,
             actor_name=actor.name if isinstance(actor, SystemActor) else actor.display_name,
+        )
+        record(
+            "caseload.imported",
+            actor=audit_name(actor),
+            object_kind="caseload",
+            object_id=str(run.pk),
+            count=result.rows,
+            created=result.created,
+            updated=result.updated,
+            # Rows that a program made have no file and so no fingerprint: zeros stand for it.
+            file=fingerprint.hex() or "0" * 64,
         )
 
 
@@ -201,6 +229,12 @@ def _organisation(code: str) -> Organisation | None:
             )
         return named
     several = list(Organisation.objects.order_by("code")[:20])
+    if len(several) > 1:
+        # Partners with which cases are shared have no missions, and bring no caseloads in.
+        several = (
+            list(Organisation.objects.filter(missions__isnull=False).distinct().order_by("code")[:20])
+            or several
+        )
     if len(several) > 1:
         codes = ", ".join(organisation.code for organisation in several)
         raise OrganisationNeededError(

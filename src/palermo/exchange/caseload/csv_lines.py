@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from palermo.errors import PalermoError
 
@@ -24,6 +26,8 @@ class BadLineError(PalermoError):
     """A line that cannot be read. The message may have a place ``%(row)d``: which row it is only the parser knows."""
 
     code = "bad_line"
+    status = HTTPStatus.BAD_REQUEST
+    template = gettext_lazy("This line of the file cannot be read.")
 
 
 class HashingFile(io.RawIOBase):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from palermo.cases.actions.store_caseload_rows import Problem, Problems
 from palermo.codebook.folding import fold
 from palermo.codebook.model import Codebook, Variable
+from palermo.exchange.caseload import identity
 
 MISSION, CASE_REF, INDIVIDUAL_REF, REGISTERED_ON = "mission", "case_ref", "individual_ref", "registered_on"
 REQUIRED = (MISSION, CASE_REF, REGISTERED_ON)
@@ -32,6 +33,8 @@ class Layout:
     positions: dict[str, int]
     variables: tuple[tuple[int, Variable], ...]
     ignored: tuple[str, ...]
+    #: Columns that identify the person, by variable: only when they were asked for.
+    identity: dict[str, int]
 
     @property
     def individual_ref(self) -> int | None:
@@ -45,15 +48,25 @@ def recogniser(codebook: Codebook) -> Callable[[Sequence[str]], int]:
 
 
 def resolve_header(
-    header: Sequence[str], row: int, codebook: Codebook, problems: Problems, *, ignore_extra: bool
+    header: Sequence[str],
+    row: int,
+    codebook: Codebook,
+    problems: Problems,
+    *,
+    ignore_extra: bool,
+    with_identity: bool = False,
 ) -> Layout | None:
     """The layout of a header, or None after telling ``problems`` everything that is wrong with it.
 
     Names are read without regard to case, spaces, hyphens and invisible characters. Columns of the vault are refused
-    even when unknown ones are to be ignored: whoever sends them should learn that they need not travel.
+    even when unknown ones are to be ignored: whoever sends them should learn that they need not travel. With
+    ``with_identity`` those that identify the person are taken.
     """
     names = _trimmed(header)
     known = _known(codebook)
+    if with_identity:
+        known |= {fold(also): name for also, name in identity.ALSO_CALLED.items()}
+    taken = (*identity.VARIABLES, identity.FULL_NAME) if with_identity else ()
     positions: dict[str, int] = {}
     ignored: list[str] = []
     before = problems.count
@@ -68,9 +81,8 @@ def resolve_header(
             problems.add(Problem(row, written or _place(position), written, _unknown(written, known)))
         elif not name:
             ignored.append(written or _place(position))
-        elif name in codebook.variables and name not in COLUMNS and not codebook.variables[name].is_open:
-            expected = _("no such column: its answers are held in the vault; this import cannot take it")
-            problems.add(Problem(row, written, written, expected))
+        elif name not in taken and name in codebook.variables and not codebook.variables[name].is_open:
+            problems.add(Problem(row, written, written, _closed(name)))
         if name:
             positions.setdefault(name, position)
     for name in REQUIRED:
@@ -79,9 +91,19 @@ def resolve_header(
     if problems.count > before:
         return None
     variables = [
-        (place, codebook.variables[name]) for name, place in positions.items() if name not in COLUMNS
+        (place, codebook.variables[name])
+        for name, place in positions.items()
+        if name not in COLUMNS and name not in taken
     ]
-    return Layout(tuple(names), positions, tuple(variables), tuple(ignored))
+    identifying = {name: place for name, place in positions.items() if name in taken}
+    return Layout(tuple(names), positions, tuple(variables), tuple(ignored), identifying)
+
+
+def _closed(name: str) -> str:
+    """Why a column of the vault is refused."""
+    if name in identity.VARIABLES:
+        return _("no such column: its answers are held in the vault; --with-identity takes them there")
+    return _("no such column: its answers are held in the vault; this import cannot take it")
 
 
 def _known(codebook: Codebook) -> dict[str, str]:

@@ -13,6 +13,7 @@ from palermo.codebook.model import Codebook
 from palermo.exchange.caseload.cells import Bad, Remembering, reference_reader, registered_reader
 from palermo.exchange.caseload.columns import Document, Promotion
 from palermo.exchange.caseload.header import CASE_REF, INDIVIDUAL_REF, MISSION, REGISTERED_ON, Layout
+from palermo.exchange.caseload.identity import Flaw, IdentityReader
 from palermo.exchange.caseload.table import Table
 
 #: As the column of the database.
@@ -37,6 +38,7 @@ class RowChecker:
         self._case = Document(others, codebook)
         self._event = Document(events, codebook)
         self._promotion = Promotion(layout.variables, codebook)
+        self._identity = IdentityReader(layout.identity, codebook) if layout.identity else None
 
     @property
     def shape(self) -> Shape:
@@ -44,6 +46,7 @@ class RowChecker:
             case_variables=frozenset(self._case.names),
             event_variables=frozenset(self._event.names),
             individual_ref=self._layout.individual_ref is not None,
+            identity=self._identity is not None,
         )
 
     def check(self, table: Table) -> Iterator[StagedRow]:
@@ -65,12 +68,14 @@ class RowChecker:
             case_facts = self._case.read(cells)
             event_facts = self._event.read(cells)
             promoted = self._promotion.read(cells)
+            identity = self._identity.read(cells) if self._identity is not None else b""
             if (
                 isinstance(mission, Bad)
                 or isinstance(registered, Bad)
                 or isinstance(case_ref, Bad)
                 or isinstance(individual_ref, Bad)
                 or isinstance(promoted, Bad)
+                or isinstance(identity, Flaw)
                 or case_facts is None
                 or event_facts is None
             ):
@@ -87,6 +92,7 @@ class RowChecker:
                 case_facts or b"{}",
                 event_facts,
                 promoted,
+                identity,
             )
 
     def _fit(self, number: int, cells: Sequence[str], width: int, *, pads: bool) -> Sequence[str] | None:
@@ -125,3 +131,8 @@ class RowChecker:
             if isinstance(flaw, Bad) and flaw.expected is not None:
                 name = self._layout.names[position]
                 self._problems.add(Problem(number, name, cells[position], flaw.expected))
+        if self._identity is not None:
+            person = self._identity.read(cells)
+            if isinstance(person, Flaw) and person.expected:
+                # A report is a file: what identifies somebody stays out of it.
+                self._problems.add(Problem(number, self._layout.names[person.position], "", person.expected))

@@ -1,7 +1,8 @@
 """The shared strings of a workbook, kept on disk: a million rows may have two million different ones.
 
-They may be references to persons, so the files have no name, lie in the instance's own scratch folder, and are gone
-when they are closed.
+They may be names of persons, and what was once on a disk can be read off it later. So each string is sealed under a key
+that is written nowhere and goes with the table; besides, the files have no name, lie in the instance's own scratch
+folder, and are gone when they are closed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import IO
 
 from palermo.exchange.safe_spreadsheet.archive import damaged
 from palermo.exchange.safe_spreadsheet.xml_stream import qualified
+from palermo.vault.derive import new_key, new_key_id
+from palermo.vault.envelope import Cipher
 
 _ENTRY, _TEXT, _PHONETIC = "si", "t", "rPh"
 _TAGS = {name: local for local in (_ENTRY, _TEXT, _PHONETIC) for name in qualified(local)}
@@ -31,6 +34,7 @@ class SharedStrings:
     def __init__(self, scratch: Path) -> None:
         self._texts: IO[bytes] = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - closed by close()
         self._offsets: IO[bytes] = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115
+        self._cipher = Cipher(new_key(), new_key_id())
         self._pending_offsets = array("Q", [0])
         self._position = 0
         self._count = 0
@@ -69,7 +73,7 @@ class SharedStrings:
     def _add(self, text: str) -> None:
         if self._count < KEPT and len(text) <= KEPT_LENGTH:
             self._kept[self._count] = text
-        encoded = text.encode("utf-8", "surrogatepass")
+        encoded = self._cipher.seal(text.encode("utf-8", "surrogatepass"), b"string %d" % self._count)
         self._texts.write(encoded)
         self._position += len(encoded)
         self._pending_offsets.append(self._position)
@@ -98,4 +102,5 @@ class SharedStrings:
         if not 0 <= number < self._count:
             raise damaged()
         begin, end = _OFFSET.unpack(os.pread(self._offsets.fileno(), 16, 8 * number))
-        return os.pread(self._texts.fileno(), end - begin, begin).decode("utf-8", "surrogatepass")
+        sealed = os.pread(self._texts.fileno(), end - begin, begin)
+        return self._cipher.open(sealed, b"string %d" % number).decode("utf-8", "surrogatepass")

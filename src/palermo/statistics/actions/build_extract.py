@@ -11,10 +11,14 @@ import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from palermo.access.actors import Actor
+from palermo.access.actors import Actor, SystemActor, audit_name
 from palermo.access.gate import require_statistics
 from palermo.access.models import Mission
 from palermo.access.opaque import opaque_id
+from palermo.access.walls import standing_as
+from palermo.audit.recording import audited, record
+from palermo.cases.consent.gate import OWN, consenting
+from palermo.cases.models import Case, Purpose
 from palermo.statistics.errors import NoExtract
 from palermo.statistics.extract import store
 from palermo.statistics.extract.encoder import TableEncoder
@@ -30,7 +34,9 @@ def build_extract(*, actor: Actor, progress: Callable[[int], None] | None = None
 
     One build at a time: a second waits, and takes the first one's result when nothing was registered since. Earlier
     extracts stay readable for whoever has them open; all but the newest few are then removed.
-    Raises NoExtract when there is no case at all.
+    Only what passes the consent gate is counted: cases whose latest word on statistics is a refusal or a withdrawal
+    stay out, and so do those of missions without a live legal basis (docs/decisions/0010).
+    Raises NoExtract when there is no case to count.
     """
     require_statistics(actor)
     with store.build_lock():
@@ -40,7 +46,18 @@ def build_extract(*, actor: Actor, progress: Callable[[int], None] | None = None
         draft = settings.HOME.scratch / f"extract-{opaque_id()}"
         draft.mkdir(mode=0o700, parents=True)
         try:
-            manifest = _write(draft, progress)
+            # Over all missions, whoever asked: what leaves are counts, and the gate of the tables has been passed.
+            with standing_as(SystemActor("extract")):
+                manifest = _write(draft, progress)
+            # On record before it can be read: a folder cannot be taken back with the transaction.
+            with audited():
+                record(
+                    "extract.built",
+                    actor=audit_name(actor),
+                    object_kind="extract",
+                    object_id=manifest.snapshot,
+                    count=manifest.rows,
+                )
             extract = publish(draft, store.folder() / manifest.snapshot, manifest)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -55,9 +72,12 @@ def _write(draft: Path, progress: Callable[[int], None] | None) -> Manifest:
     # costs a rebuild, and never too new.
     version = store.caseload_version()
     missions = _MissionCodes()
+    gate = consenting(Case.unscoped.all(), Purpose.RESEARCH, OWN)
+    left_out = frozenset(gate.kept_back.values_list("pk", flat=True))
+    without_basis = gate.unasked.count() if left_out else 0
     with (draft / "individual.keys").open("wb") as keys:
         batch: list[int] = []
-        for individual, is_fictional, answers in case_rows(missions):
+        for individual, is_fictional, answers in case_rows(missions, left_out):
             table.add(answers)
             fictional += is_fictional
             batch.append(individual)
@@ -67,6 +87,13 @@ def _write(draft: Path, progress: Callable[[int], None] | None) -> Manifest:
                 if progress:
                     progress(table.rows)
         np.asarray(batch, dtype=np.int64).tofile(keys)
+    if table.rows == 0 and without_basis:
+        raise NoExtract(
+            _(
+                "No mission has a live legal basis for statistics, so there is nothing to count. A data steward renews "
+                "it: palermo extract --renew-basis E-MAIL"
+            )
+        )
     if table.rows == 0:
         raise NoExtract(_("No case is registered yet, so there is nothing to count."))
     individuals = _write_individuals(draft)
@@ -80,6 +107,8 @@ def _write(draft: Path, progress: Callable[[int], None] | None) -> Manifest:
         fictional_rows=fictional,
         missions=_mission_entries(),
         dictionaries=table.finish(),
+        withheld=len(left_out),
+        without_basis=without_basis,
     )
 
 

@@ -46,7 +46,8 @@ class MissionEntry:
 class Manifest:
     """What an extract is: when it was taken, of what, and how its columns are encoded.
 
-    ``caseload_version`` is the number of the last import that it contains; ``rows`` counts cases.
+    ``caseload_version`` is the number of the last import that it contains; ``rows`` counts cases. ``withheld`` cases
+    were left out by the consent gate; of these, ``without_basis`` only lacked a live legal basis of their mission.
     """
 
     snapshot: str
@@ -57,6 +58,8 @@ class Manifest:
     fictional_rows: int
     missions: tuple[MissionEntry, ...]
     dictionaries: dict[str, tuple[Entry, ...]]
+    withheld: int = 0
+    without_basis: int = 0
     format: int = FORMAT
 
     def dump(self) -> bytes:
@@ -77,6 +80,8 @@ class Manifest:
                 name: tuple(tuple(e) if isinstance(e, list) else e for e in entries)
                 for name, entries in data["dictionaries"].items()
             },
+            withheld=data.get("withheld", 0),
+            without_basis=data.get("without_basis", 0),
             format=data["format"],
         )
 

@@ -6,7 +6,7 @@ answer is the first event's that has one: the first event is the one for which t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import orjson
@@ -24,8 +24,11 @@ ORDER BY c.id, e.position
 PRECISION_LENGTH = {"y": 4, "m": 7, "d": 7}
 
 
-def case_rows(missions: dict[int, str]) -> Iterator[tuple[int, bool, dict[str, Any]]]:
-    """``(individual's key, fictional?, answers)`` of every case; dates are cut to the month, no day leaves.
+def case_rows(
+    missions: dict[int, str], left_out: Container[int] = ()
+) -> Iterator[tuple[int, bool, dict[str, Any]]]:
+    """``(individual's key, fictional?, answers)`` of every case but those ``left_out`` (primary keys); dates are cut to
+    the month, no day leaves.
 
     ``missions`` maps primary keys to codes. Runs inside the caller's transaction, so that all rows are of one moment.
     """
@@ -35,6 +38,8 @@ def case_rows(missions: dict[int, str]) -> Iterator[tuple[int, bool, dict[str, A
         cursor.execute(SQL.format(text="text"))
         while batch := cursor.fetchmany(5000):
             for key, individual, mission, registered, precision, status, fictional, facts, event in batch:
+                if key in left_out:
+                    continue
                 if key == current and pending is not None:
                     if event:
                         _merge_event(pending[2], orjson.loads(event))

@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from palermo.cases.consent.gate import decisions_version
+from palermo.cases.models import Purpose
 from palermo.exchange.models import ImportRun
 from palermo.home import Home
 from palermo.statistics.errors import BadQuestion, DamagedExtract
@@ -25,9 +27,10 @@ _opened: dict[str, Extract] = {}
 
 
 def caseload_version() -> int:
-    """How many imports have been stored. A number that only grows, in the order in which they became visible:
-    primary keys would not do, since a later import may be finished before an earlier one."""
-    return ImportRun.objects.count()
+    """How many imports have been stored and how much was said about statistics. A number that only grows, in the order
+    in which they became visible: primary keys would not do, since a later import may be finished before an earlier
+    one."""
+    return ImportRun.objects.count() + decisions_version(Purpose.RESEARCH)
 
 
 def folder() -> Path:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TypeVar
 
-from palermo.vault.names.common import homophones
+from palermo.vault.names.common import end_homophones, homophones
 from palermo.vault.names.edits import one_edit, swaps_and_losses
 from palermo.vault.names.readings import LETTERS, Reading, pairs, read_name, read_part
 from palermo.vault.names.romanise import Part
@@ -32,7 +32,7 @@ K = TypeVar("K")
 
 TOKEN_BYTES = 8
 #: What sharing one token of a kind says, for ranking before anything is opened (tuned by
-#: ``benchmarks/vault.py``).
+#: ``benchmarks/identity.py``).
 KINDS: Mapping[str, float] = {
     "heard pair": 4.0,
     "skeleton pair": 2.0,
@@ -55,7 +55,7 @@ class NameTokens:
     def stored(self, names: Iterable[str]) -> set[bytes]:
         """What the index holds for an individual with these names and aliases: about twelve tokens a name.
 
-        Common parts have several tokens of which one is taken by chance, so two calls may differ.
+        Common parts and common endings have several tokens of which one is taken by chance, so two calls may differ.
         """
         found: set[bytes] = set()
         for name in names:
@@ -64,7 +64,7 @@ class NameTokens:
                 found.add(self._pair("heard", one.heard, other.heard))
                 found.add(self._pair("skeleton", one.skeleton, other.skeleton))
             for one, other in combinations(parts, 2):
-                found.update(self._grams(one, other))
+                found.update(secrets.choice(tokens) for tokens in self._grams(one, other))
             for skeleton in {part.skeleton for part in parts}:
                 found.add(self._part(skeleton, secrets.randbelow(homophones(skeleton))))
         return found
@@ -85,7 +85,10 @@ class NameTokens:
             yield self._first_round(parts)
             yield self._skeletons_with_a_slip(parts)
             yield {
-                token: KINDS["gram pair"] for pair in combinations(parts, 2) for token in self._grams(*pair)
+                token: KINDS["gram pair"]
+                for pair in combinations(parts, 2)
+                for tokens in self._grams(*pair)
+                for token in tokens
             }
 
     def _first_round(self, parts: tuple[Reading, ...]) -> dict[bytes, float]:
@@ -120,11 +123,11 @@ class NameTokens:
             for number in range(homophones(skeleton))
         }
 
-    def _grams(self, one: Reading, other: Reading) -> Iterator[bytes]:
-        """The first and the last three signs of both skeletons, their ends marked."""
+    def _grams(self, one: Reading, other: Reading) -> Iterator[list[bytes]]:
+        """The first and the last three signs of both skeletons, their ends marked: the tokens that stand for each."""
         first, second = f"^{one.skeleton}$", f"^{other.skeleton}$"
-        yield self._pair("opening", first[:3], second[:3])
-        yield self._pair("closing", first[-3:], second[-3:])
+        for kind, begin, end in (("opening", first[:3], second[:3]), ("closing", first[-3:], second[-3:])):
+            yield [self._pair(f"{kind} {number}", begin, end) for number in range(end_homophones(begin, end))]
 
     def _pair(self, kind: str, one: str, other: str) -> bytes:
         return self._token(f"{kind}|{one}|{other}" if one < other else f"{kind}|{other}|{one}")

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from palermo.cases.models import CaseStatus
 from palermo.cases.selectors import CaseRow
@@ -38,9 +39,24 @@ class SampleForm(forms.Form):
                 field.widget.attrs["aria-describedby"] = f"sample_{name}_problem"
 
 
-@require_safe
+class NoteForm(forms.Form):
+    """A form that is sent: to see that what was typed stays, whatever comes in between. Nothing is stored."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Note"),
+        help_text=gettext_lazy("Only a sample: it is shown again and kept nowhere."),
+        widget=forms.Textarea(
+            attrs={"class": "form-control", "rows": "4", "aria-describedby": "note_words_helptext"}
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def components(request: HttpRequest) -> HttpResponse:
-    """The page of components."""
+    """The page of components; the sample form gives back what it was sent. In production there is no such page."""
+    if settings.PALERMO_MODE == "production":
+        raise Http404
+    note = NoteForm(request.POST if request.method == "POST" else None, auto_id="note_%s", label_suffix="")
     form = SampleForm({"reference": "UKR-0001", "language": "uk", "age": "150"})
     person = CaseRow(
         opaque_id="a" * 16,
@@ -56,6 +72,8 @@ def components(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "form": form,
+        "note_form": note,
+        "note_sent": note.cleaned_data["words"] if note.is_bound and note.is_valid() else "",
         "person": person,
         "rows": [person],
         "statuses": CaseStatus.choices,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palermo.access.oversight.selectors import notice_lines
 from palermo.cases.models import CaseStatus
 from palermo.codebook import load_codebook
 from palermo.web.overview import Overview, overview
@@ -22,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overview": found,
         "statuses": _statuses(found),
         "missing": _missing(found),
+        "notices": notice_lines(request.user),
     }
     return render(request, "web/home.html", context)
 

@@ -13,6 +13,8 @@
     // The page goes blank at once; the session ends in the background, so a slow network does not keep it in sight.
     root.style.visibility = "hidden";
     document.title = "";
+    // Other tabs leave with this one, and no page asks whether typing may be lost (lock.js, lock_guard.js).
+    document.dispatchEvent(new Event("palermo:leave"));
     if (!navigator.sendBeacon(form.action, new FormData(form))) {
       form.submit();
       return;
@@ -48,9 +50,11 @@
     for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
   });
 
-  // A page brought back by the Back button is asked for again: the session may have ended.
+  // A page brought back by the Back button is asked for again: the session may have ended. Pages that can cover
+  // themselves ask without losing what was typed (lock.js).
+  const coversItself = () => document.querySelector("dialog[data-lock]") !== null;
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
+    if (event.persisted && !coversItself()) location.reload();
   });
 
   // --- Theme, without loading the page again ----------------------------------------------------------------------
@@ -64,7 +68,7 @@
     for (const other of document.querySelectorAll("[data-theme-form] button")) {
       other.setAttribute("aria-pressed", String(other.value === button.value));
     }
-    fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" });
+    fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual", keepalive: true });
     document.dispatchEvent(new Event("palermo:theme"));
   });
 
@@ -102,13 +106,14 @@
     for (const key of Object.keys(parameters)) if (parameters[key] === "") delete parameters[key];
   });
 
-  // An answer from another address than the one asked is the sign-in page: show it whole, not inside a list.
+  // An answer from another address than the one asked is the sign-in page: never inside a list.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, pathInfo } = event.detail;
     const asked = new URL(pathInfo.requestPath, location.href).pathname;
     if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked) {
       event.detail.shouldSwap = false;
-      location.reload();
+      if (coversItself()) document.dispatchEvent(new Event("palermo:ask"));
+      else location.reload();
     }
   });
 

@@ -1,0 +1,1 @@
+"""Locking and unlocking: each act with its audit entry."""

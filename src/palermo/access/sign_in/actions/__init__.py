@@ -1,0 +1,1 @@
+"""What changes how an account signs in: one write per file, recorded with the act."""

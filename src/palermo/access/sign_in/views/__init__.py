@@ -1,0 +1,1 @@
+"""Pages of signing in. Each works without a script where a form can be posted; only passkeys need one."""

@@ -1,0 +1,134 @@
+"""The only way to plaintext: the gate, then the brake, then the vault, then the audit.
+
+    with uncovered(actor, {case.individual_opaque: case}, Part.IDENTITY, "identity page"):
+        names = [name.text for name in rows]
+    return names  # the audit has it by now
+
+Leaving the block commits one entry for each individual of whom something was really opened. When that fails it raises,
+and nothing is handed over: so build the answer within the block and return it after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from palermo.access.actors import MaybeActor, SystemActor, audit_name
+from palermo.access.brakes import check_brakes, opened
+from palermo.access.gate import CaseLike, Part, not_here, require_actor, standings
+from palermo.access.models import Account
+from palermo.audit.recording import audited, record, record_many
+from palermo.vault.chain import digest_of_ids
+from palermo.vault.clearance import Clearance, clearance
+
+
+@contextmanager
+def uncovered(
+    actor: MaybeActor, people: Mapping[str, CaseLike], part: Part, purpose: str
+) -> Iterator[Clearance]:
+    """Open values of ``people`` (opaque identifier -> the case by which the actor sees the person) until the block
+    ends.
+
+    Every one of them must allow ``part`` to the actor. Raises NotSignedIn, NotFoundOrNotAllowed, ReadingStopped, and
+    the errors of the audit at the end. ``purpose`` is in the code's words. Parts of the system never come in here.
+    """
+    known = _reader(actor, people, part)
+    opening = check_brakes(known, "identity.uncovered", len(people))
+    seen: Clearance | None = None
+    try:
+        with clearance(purpose, individuals=people) as seen:
+            yield seen
+    finally:
+        with audited():
+            opened(opening)
+            if seen is not None and seen.opened:
+                record_many(
+                    "identity.uncovered",
+                    actor=audit_name(known),
+                    object_kind="individual",
+                    object_ids=sorted(seen.opened),
+                    fields=[part.value],
+                )
+
+
+@contextmanager
+def searching(
+    actor: MaybeActor, people: Mapping[str, CaseLike], fields: Collection[str]
+) -> Iterator[Clearance]:
+    """Open the identities of a search's candidates in memory, to compare them; one entry stands for the search.
+
+    ``fields`` are the codes of what was searched by (``name``, ``phone``), recorded also when nobody was found. The
+    caller hands out covered names only. Raises as ``uncovered``.
+    """
+    known = _reader(actor, people, Part.IDENTITY)
+    opening = check_brakes(known, "identity.searched")
+    seen: Clearance | None = None
+    try:
+        with clearance("search", individuals=people) as seen:
+            yield seen
+    finally:
+        found = seen.opened if seen is not None else frozenset[str]()
+        with audited():
+            opened(opening)
+            record(
+                "identity.searched",
+                actor=audit_name(known),
+                object_kind="search",
+                object_id="",
+                opened=len(found),
+                ids=digest_of_ids(sorted(found)),
+                fields=sorted(fields),
+            )
+
+
+@contextmanager
+def listing(actor: MaybeActor, people: Mapping[str, CaseLike]) -> Iterator[Clearance]:
+    """Open names in memory for one page of a list, of which the caller hands out initials only; one entry stands for
+    the page, and none for a page on which nothing was opened.
+
+    No search: it has a limit of its own, in people and not in pages. Raises as ``uncovered``.
+    """
+    known = _reader(actor, people, Part.IDENTITY)
+    opening = check_brakes(known, "identity.listed", len(people))
+    seen: Clearance | None = None
+    try:
+        with clearance("list", individuals=people) as seen:
+            yield seen
+    finally:
+        with audited():
+            opened(opening)
+            if seen is not None and seen.opened:
+                record(
+                    "identity.listed",
+                    actor=audit_name(known),
+                    object_kind="list",
+                    object_id="",
+                    count=len(seen.opened),
+                    ids=digest_of_ids(sorted(seen.opened)),
+                )
+
+
+@contextmanager
+def sealing(actor: MaybeActor, people: Collection[str]) -> Iterator[Clearance]:
+    """Seal values of ``people`` (opaque identifiers). The action has asked the gate for the right to write already;
+    whoever only writes reads nothing, so the act itself is the entry. Raises NotSignedIn, and NoClearance for a read.
+    """
+    require_actor(actor)
+    with clearance("writing", individuals=people, witness=_refuse) as seen:
+        yield seen
+
+
+def _refuse(_individual: str) -> None:
+    raise not_here()
+
+
+def _reader(actor: MaybeActor, people: Mapping[str, CaseLike], part: Part) -> Account:
+    """The account, when it may read ``part`` of everybody. No part of the system ever may."""
+    known = require_actor(actor)
+    if isinstance(known, SystemActor):
+        raise not_here()
+    found = standings(known, people.values())
+    for individual, case in people.items():
+        if case.individual_opaque != individual or part not in found[case.opaque_id].readable:
+            raise not_here()
+    return known

@@ -1,0 +1,1 @@
+"""Writes about identities, one a file."""

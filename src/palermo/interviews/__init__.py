@@ -1,0 +1,1 @@
+"""Interviews: forms, submissions, and the way from answers to variables."""

@@ -1,0 +1,48 @@
+"""Writes a form as an .xlsx file: what missions open, adapt and give to other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from palermo.interviews.forms.errors import FormNotWritten
+from palermo.interviews.forms.model import BuiltForm, Cells
+
+#: Columns that come first, in this order; the others follow as they are met.
+_FIRST = ("type", "list_name", "name")
+
+
+def write_workbook(form: BuiltForm, path: Path) -> None:
+    """Write the sheets survey, choices and settings. Raises FormNotWritten."""
+    book = Workbook(write_only=True)
+    for title, rows in (("survey", form.survey), ("choices", form.choices), ("settings", (form.settings,))):
+        sheet = book.create_sheet(title)
+        assert isinstance(sheet, WriteOnlyWorksheet)  # noqa: S101 - what a write-only book makes
+        sheet.freeze_panes = "C2"
+        columns = _columns(rows)
+        sheet.append(columns)
+        for row in rows:
+            sheet.append([_cell(sheet, row.get(column, "")) for column in columns])
+    try:
+        book.save(path)
+    except OSError as error:
+        raise FormNotWritten from error
+
+
+def _columns(rows: Iterable[Cells]) -> list[str]:
+    met = list(dict.fromkeys(column for row in rows for column in row))
+    # All languages of one kind of words stand together, whichever row has them first.
+    return [name for name in _FIRST if name in met] + [name for name in met if name not in _FIRST]
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell | None:
+    if not value:
+        return None
+    cell = WriteOnlyCell(sheet, value=value)
+    # Words stay words: a text that begins with "=" must never become a formula.
+    cell.data_type = "s"
+    return cell
