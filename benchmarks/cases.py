@@ -44,6 +44,7 @@ def main() -> None:
     from palermo.access.models import Account, Role
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.PALERMO_SECOND_FACTOR = "off"
     account, _ = Account.objects.get_or_create(
         email="bench@example.org", defaults={"display_name": "Bench", "role": Role.DATA_STEWARD}
     )

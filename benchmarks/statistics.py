@@ -36,10 +36,11 @@ BENCH_DATABASE = "palermo_bench"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What one database gave: the line of the import, the line of the pages, a copy of the extract."""
+    """What one database gave: the line of the import, of the pages, of casework, a copy of the extract."""
 
     load: list[Cell]
     views: list[Cell]
+    work: list[Cell]
     extract: Path
 
 
@@ -49,6 +50,7 @@ def run(report: Report, sizes: tuple[int, ...] = SIZES) -> None:
         folder = Path(name)
         loads: list[list[Cell]] = []
         views: list[list[Cell]] = []
+        work: list[list[Cell]] = []
         extracts: dict[int, Path] = {}
         for size in sizes:
             caseload = folder / f"caseload-{size}.csv"
@@ -59,6 +61,7 @@ def run(report: Report, sizes: tuple[int, ...] = SIZES) -> None:
                     continue
                 loads.append(line.load)
                 views.append(line.views)
+                work.append(line.work)
                 extracts[size] = line.extract
             caseload.unlink()
         report.table(
@@ -72,6 +75,12 @@ def run(report: Report, sizes: tuple[int, ...] = SIZES) -> None:
             ["instances", "database", "list p50", "list p95", "list slowest", "case p50", "case p95"],
             views,
         )
+        report.table(
+            "Casework: sealed and on record (milliseconds; percent of the time in the audit and in the vault)",
+            ["cases", "database", "register p50", "p95", "audit %", "vault %", "case read p50", "p95", "audit %",
+             "vault %", "identity opened p50", "p95", "audit %", "vault %"],
+            work,
+        )  # fmt: skip
         tables(report, extracts, folder)
 
 
@@ -105,6 +114,11 @@ def load(folder: Path, caseload: Path, size: int, database: str) -> Loaded | Non
     pages = json.loads(
         run_process([sys.executable, "-m", "benchmarks.cases"], environment).output.strip().splitlines()[-1]
     )
+    casework = json.loads(
+        run_process([sys.executable, "-m", "benchmarks.casework"], environment)
+        .output.strip()
+        .splitlines()[-1]
+    )
     current = home / "extracts" / (home / "extracts" / "current").read_text().strip()
     kept = folder / f"extract-{size}"
     if not kept.exists():
@@ -114,7 +128,10 @@ def load(folder: Path, caseload: Path, size: int, database: str) -> Loaded | Non
                         start.peak_mb, again.seconds, extract.seconds, extract.peak_mb]  # fmt: skip
     views: list[Cell] = [size, database, pages["list_p50"], pages["list_p95"], pages["slowest_ms"],
                          pages["case_p50"], pages["case_p95"]]  # fmt: skip
-    return Loaded(line, views, kept)
+    work: list[Cell] = [size, database]
+    for kind in ("write", "read", "uncover"):
+        work += [casework[kind][part] for part in ("p50", "p95", "audit", "vault")]
+    return Loaded(line, views, work, kept)
 
 
 def fresh_postgresql() -> str | None:

@@ -8,12 +8,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 
+from palermo.access import refusals
 from palermo.access.models import Account, Mission, Organisation, Role
 from palermo.statistics.extract import store
 from tests.audit.flushing import let_tests_flush
 
 # The audit refuses to be emptied; between tests it must be.
 let_tests_flush()
+
+
+@pytest.fixture(autouse=True)
+def nothing_refused() -> None:
+    """Refusals wait in memory until they are put on record: never in the next test."""
+    refusals.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from palermo.audit.registry import WORDS
 from palermo.audit.selectors import Entry
 from palermo.audit.sentences import sentence
 
@@ -50,3 +51,17 @@ def test_the_reader_may_know_the_colleague_by_name() -> None:
 def test_what_has_no_identifier_is_named_by_its_kind() -> None:
     read = Entry(1, datetime(2026, 11, 22, tzinfo=UTC), "anonymous", "audit.read", "audit", "", "", {})
     assert sentence(read) == "anonymous read the audit."
+
+
+def test_codes_are_read_as_words_and_unknown_ones_as_they_are() -> None:
+    said = entry("consent.recorded", consent="a" * 16, decision="given", purpose="sharing", recipient="none")
+    text = sentence(said)
+    assert str(WORDS["given"]) in text
+    assert str(WORDS["sharing"]) in text
+    unknown = entry("account.created", role="astronaut")
+    assert "astronaut" in sentence(unknown)
+
+
+def test_flags_are_words() -> None:
+    text = sentence(entry("account.unlock_failed", tries=5, ended=True))
+    assert "True" not in text

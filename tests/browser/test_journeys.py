@@ -211,8 +211,9 @@ def test_keyboard_alone(visit: Callable[..., Visitor]) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Go to the cases")).to_be_focused()
+    expect(page.get_by_role("link", name="Register a person")).to_be_focused()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+    walk_to(page, "All 40 cases")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{visitor.base}/cases/")
     walk_to(page, "UKR-2011-0059")

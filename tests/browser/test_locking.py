@@ -199,9 +199,7 @@ class TestIdle:
             page.clock.run_for(1 * MINUTE)
         expect(overlay(page)).to_be_visible()
         assert_nothing_to_see(page, "She said")
-        assert all(
-            state.LockState.read(row.get_decoded()).is_locked for row in Session.objects.all()
-        )
+        assert all(state.LockState.read(row.get_decoded()).is_locked for row in Session.objects.all())
         unlock(page)
         expect(page.get_by_label("Note")).to_have_value(TYPED)
 

@@ -73,7 +73,7 @@ def test_one_command_freezes_and_says_what_it_stopped(people: People) -> None:
     assert len(asked) < 25
     assert "UKR is frozen." in said
     assert "3 accounts see no case." in said
-    assert "2 accesses of others to its cases sleep." in said
+    assert "2 accesses of others to its cases are paused." in said
     assert "1 access of its people to other missions' cases sleeps." in said
     for who in (people.worker, people.supervisor):
         assert case_scope(who).is_empty

@@ -113,6 +113,9 @@ COMMANDS: dict[str, Command] = {
     "account deactivate": Command("register", ("worker@canary.example.org",)),
     "account list": Command("register", ()),
     "account release": Command("register", ("worker@canary.example.org",)),
+    "account password": Command(
+        "register", ("worker@canary.example.org", "--yes", "--password", "green tractor on ice")
+    ),
     "account reset-factors": Command("register", ("worker@canary.example.org", "--yes")),
     "account sessions": Command("register", ("worker@canary.example.org",)),
     "audit export": Command("audit"),

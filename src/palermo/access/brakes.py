@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,6 +80,9 @@ def check_brakes(account: Account, act: str, number: int = 1) -> Opening:
 
 def opened(opening: Opening) -> None:
     """What was let through is on record now, inside ``audited()``: it counts there and no more here."""
+    if connection.features.has_select_for_update:
+        # Nobody may look between the two, and count it twice or not at all.
+        Account.objects.select_for_update(no_key=True).values_list("pk").get(pk=opening.account_id)
     Opening.objects.filter(pk=opening.pk).delete()
 
 

@@ -8,7 +8,7 @@ somebody wrote (a reason, a note) belongs into the vault; the entry names the re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -106,6 +106,8 @@ class Act:
 
 ACTS: dict[str, Act] = {}
 OBJECT_KINDS: dict[str, ObjectKind] = {}
+#: Code -> the word a person reads for it. A code that stands for two things in two packages keeps the first word.
+WORDS: dict[str, Any] = {}
 
 
 def define(
@@ -142,6 +144,12 @@ def define_object_kind(name: str, label: Any, identifier: Identifier) -> ObjectK
         raise UnknownAct(f"The kind of object {name!r} is defined twice, or is not one lower-case word.")
     OBJECT_KINDS[name] = ObjectKind(name, label, identifier)
     return OBJECT_KINDS[name]
+
+
+def define_words(words: Iterable[tuple[Any, Any]]) -> None:
+    """Say how codes of details are read: pairs of code and lazily translated word, such as the choices of a model."""
+    for code, word in words:
+        WORDS.setdefault(str(code), word)
 
 
 def known_act(name: str) -> Act:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from palermo.audit.registry import ACTS, OBJECT_KINDS
+from palermo.audit.registry import ACTS, OBJECT_KINDS, WORDS
 from palermo.audit.selectors import Entry
 
 
@@ -38,4 +38,8 @@ def object_name(entry: Entry) -> str:
 
 
 def _shown(value: Any) -> Any:
-    return ", ".join(value) if isinstance(value, list) else value
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(_shown(each)) for each in value)
+    return str(WORDS.get(value, value)) if isinstance(value, str) else value

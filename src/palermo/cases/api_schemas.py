@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from palermo.access.gate import Standing
 from palermo.cases.people import PeopleFound
@@ -21,9 +21,26 @@ Answer = str | int | float | list[str]
 
 
 class Input(Schema):
-    """The base of what is sent."""
+    """The base of what is sent. Text that no database can keep is refused wherever it stands: PostgreSQL takes no NUL,
+    and half of a surrogate pair is no letter."""
 
     model_config = ConfigDict(extra="forbid", str_max_length=10_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def only_text_that_can_be_kept(cls, sent: Any) -> Any:
+        """``sent`` as it is. Raises ValueError, which names no value."""
+        if not _can_be_kept(sent):
+            raise ValueError("text that cannot be kept")
+        return sent
+
+
+def _can_be_kept(value: Any) -> bool:
+    if isinstance(value, str):
+        return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, dict):
+        return all(_can_be_kept(one) for pair in value.items() for one in pair)
+    return all(map(_can_be_kept, value)) if isinstance(value, list) else True
 
 
 class CaseRowOut(Schema):

@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "palermo.commands.demo",
     "django": "palermo.commands.django_pass",
     "extract": "palermo.commands.extract",
+    "form": "palermo.commands.form",
     "import": "palermo.commands.importing",
     "individual": "palermo.commands.individual",
     "init": "palermo.commands.init",

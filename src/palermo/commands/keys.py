@@ -209,7 +209,7 @@ def copy_command(path: Path, destroyed: bool) -> None:
     """Write the one copy of the key store to PATH, in the place of the former one."""
     if destroyed:
         forget_copy(vault(), path)
-        click.echo(_("Forgotten."))
+        click.echo(_("The copy is no longer on the list."))
         return
     copy_keystore(vault(), path)
     click.echo(_("Copied. Keep no older copy: it would bring erased people back."))

@@ -90,8 +90,8 @@ def _say(stopped: Stopped) -> None:
         ngettext("%(count)d account sees no case.", "%(count)d accounts see no case.", stopped.accounts)
         % {"count": stopped.accounts},
         ngettext(
-            "%(count)d access of others to its cases sleeps.",
-            "%(count)d accesses of others to its cases sleep.",
+            "%(count)d access of others to its cases is paused.",
+            "%(count)d accesses of others to its cases are paused.",
             stopped.given,
         )
         % {"count": stopped.given},

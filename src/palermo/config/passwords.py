@@ -36,7 +36,7 @@ class OwnWordsValidator:
         if len(left) < REMAINING and left != password.casefold():
             raise ValidationError(
                 _(
-                    "Names of this work, of your organisation or of yourself are guessed first. Use other words."
+                    "Words of this work, of your organisation or of your own name are guessed first. Use other words."
                 ),
                 code="own_words",
             )

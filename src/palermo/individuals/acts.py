@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from palermo.audit.registry import Detail, Identifier, define, define_object_kind
+from palermo.audit.registry import Detail, Identifier, define, define_object_kind, define_words
 
 define_object_kind("identities", _("identities"), Identifier.NONE)
 
@@ -58,4 +58,24 @@ define(
     "identity.erased",
     _("%(actor)s erased the identity of %(object)s (%(reason)s, certificate %(certificate)s)."),
     details={"reason": Detail.CODE, "certificate": Detail.COUNT},
+)
+
+define_words(
+    (
+        ("names", _("names")),
+        ("births", _("date of birth")),
+        ("documents", _("documents")),
+        ("contacts", _("contacts")),
+        ("addresses", _("addresses")),
+        ("family", _("family")),
+        ("photos", _("pictures")),
+        ("name", _("name")),
+        ("birth", _("date of birth")),
+        ("document", _("document")),
+        ("phone", _("telephone")),
+        ("email", _("e-mail")),
+        ("handle", _("messenger or social network")),
+        ("erasure_request", _("asked to be forgotten")),
+        ("retention", _("kept long enough")),
+    )
 )

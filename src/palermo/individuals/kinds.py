@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NameKind(TextChoices):
@@ -21,7 +22,7 @@ class NameKind(TextChoices):
 class BirthSource(TextChoices):
     """Who says so."""
 
-    SAID = "said", _("the person")
+    SAID = "said", pgettext_lazy("who said it", "the person")
     DOCUMENT = "document", _("a document")
     FAMILY = "family", _("the family")
     ASSESSED = "assessed", _("an age assessment")

@@ -13,8 +13,8 @@ define_object_kind("extract", _("extract"), Identifier.CODE)
 define(
     "extract.built",
     ngettext_lazy(
-        "%(actor)s took %(object)s of %(count)s case.",
-        "%(actor)s took %(object)s of %(count)s cases.",
+        "%(actor)s built %(object)s from %(count)s case.",
+        "%(actor)s built %(object)s from %(count)s cases.",
         "count",
     ),
     details={"count": Detail.COUNT},

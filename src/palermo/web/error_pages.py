@@ -22,7 +22,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from palermo.access.gate import NotSignedIn
+from palermo.access.models import Account
 from palermo.access.opaque import opaque_id
+from palermo.access.refusals import note_refusal
 from palermo.errors import InternalError, NotFoundOrNotAllowed, PalermoError
 from palermo.errors.base import Detail
 from palermo.errors.tracing import place, route_of
@@ -102,6 +104,9 @@ def wants_json(request: HttpRequest) -> bool:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The one answer for "there is none" and "it is not yours". Handler of 404."""
+    account, match = getattr(request, "user", None), getattr(request, "resolver_match", None)
+    if match is not None and isinstance(account, Account):
+        note_refusal(account, match.url_name or "")
     if wants_json(request):
         return _json(NotFoundOrNotAllowed().as_dict(), NotFoundOrNotAllowed.status)
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)

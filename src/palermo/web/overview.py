@@ -9,6 +9,7 @@ from datetime import datetime
 from palermo.access.actors import MaybeActor
 from palermo.access.gate import OWN_MISSION_ROLES, case_scope, may_see_statistics, require_actor
 from palermo.access.models import Account, Role
+from palermo.cases.assigned import assigned_cases
 from palermo.cases.selectors import Caseload, CaseRow, count_caseload, count_cases, latest_cases
 from palermo.exchange.models import ImportRun
 from palermo.statistics.extract import store
@@ -37,9 +38,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first page. ``caseload`` only for those who work in one mission; ``count`` (capped) for all who see cases."""
+    """The first page. ``mine`` are the cases assigned to a caseworker; ``caseload`` only for those who work in one mission; ``count`` (capped) for all who see cases."""
 
     sees_cases: bool
+    mine: tuple[CaseRow, ...] = ()
     latest: tuple[CaseRow, ...] = ()
     caseload: Caseload | None = None
     count: int = 0
@@ -64,6 +66,7 @@ def overview(actor: MaybeActor) -> Overview:
     count, is_capped = count_cases(known)
     return Overview(
         sees_cases=True,
+        mine=assigned_cases(known),
         latest=latest_cases(known),
         caseload=count_caseload(known) if role in OWN_MISSION_ROLES else None,
         count=count,

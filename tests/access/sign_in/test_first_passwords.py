@@ -63,7 +63,8 @@ class TestFirstSignIn:
         newcomer.password(FIRST)
         assert newcomer.get("home")["Location"] == reverse("account_change_password")
         done = newcomer.post("account_change_password", present=FIRST, password=OWN)
-        assert done["Location"] == reverse("home")
+        assert done["Location"] == reverse("mfa_index")
+        assert newcomer.is_in
 
     def test_the_same_one_is_no_choice(self, newcomer: Person) -> None:
         newcomer.password(FIRST)
@@ -93,16 +94,16 @@ class TestEnd:
         newcomer.password(FIRST)
         newcomer.post("account_change_password", present=FIRST, password=OWN)
         newcomer.account.refresh_from_db()
-        assert give_password(actor=COMMAND_LINE, account=newcomer.account, password="another one for you") == 1
+        assert (
+            give_password(actor=COMMAND_LINE, account=newcomer.account, password="another one for you") == 1
+        )
         assert AuditEntry.objects.filter(act="account.password_given").count() == 1
         assert REFUSED in newcomer.password(OWN).content.decode()
         newcomer.password("another one for you")
         assert newcomer.get("home")["Location"] == reverse("account_change_password")
 
     @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.FOCAL_POINT])
-    def test_not_by_everybody(
-        self, newcomer: Person, account_of: Callable[..., Account], role: Role
-    ) -> None:
+    def test_not_by_everybody(self, newcomer: Person, account_of: Callable[..., Account], role: Role) -> None:
         with pytest.raises(NotFoundOrNotAllowed):
             give_password(actor=account_of(role), account=newcomer.account, password=OWN)
 

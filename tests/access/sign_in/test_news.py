@@ -77,7 +77,11 @@ class TestAfterSigningIn:
             again.post("mfa_authenticate", code=owner.recovery_codes()[0])
             again.get("home")
         said = home_after_sign_in(owner, OTHER)
-        for happened in ("the password was changed", "new recovery codes were made", "a browser that was new"):
+        for happened in (
+            "the password was changed",
+            "new recovery codes were made",
+            "a browser that was new",
+        ):
             assert happened in said
         assert "Tell whoever runs Palermo" in said
 

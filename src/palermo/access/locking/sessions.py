@@ -89,7 +89,7 @@ class SessionStore(DatabaseStore):
             Session.objects.filter(session_key=stored_key(key)).delete()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.session_key = stored_key(self.session_key)
         return row
 

@@ -47,7 +47,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"indexes": [models.Index(models.F("account"), models.F("act"), name="opening_of_account")]},
+            options={
+                "indexes": [models.Index(models.F("account"), models.F("act"), name="opening_of_account")]
+            },
         ),
         migrations.RunPython(end_sessions, migrations.RunPython.noop),
     ]

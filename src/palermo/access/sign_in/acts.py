@@ -57,3 +57,12 @@ define("account.password_given", _("%(actor)s gave %(object)s a new first passwo
 define("account.bound", _("%(object)s was bound to the sign-in of its organisation."))
 define("account.closed", _("%(actor)s closed %(object)s."))
 define("account.opened", _("%(actor)s opened %(object)s again."))
+define(
+    "access.refused",
+    ngettext_lazy(
+        "%(actor)s asked %(count)s time for what is not there or not open to them (%(route)s).",
+        "%(actor)s asked %(count)s times for what is not there or not open to them (%(route)s).",
+        "count",
+    ),
+    details={"route": Detail.CODE, "count": Detail.COUNT},
+)

@@ -88,7 +88,9 @@ def tell(request: HttpRequest, account: Account) -> None:
             f"{', ' + change.by if change.by else ''})"
             for change in changes
         )
-        words = _("Your account since you last signed in here: %(changes)s. Was that not you? Tell whoever runs Palermo.")
+        words = _(
+            "Your account since you last signed in here: %(changes)s. Was that not you? Tell whoever runs Palermo."
+        )
         messages.warning(request, words % {"changes": said})
     attempts = attempts_since(account, since)
     if attempts.count:

@@ -24,6 +24,7 @@ from django.shortcuts import redirect
 
 from palermo.access.gate import NotSignedIn
 from palermo.access.models import Account
+from palermo.access.refusals import write_refusals
 from palermo.access.sign_in import proofs, sessions
 from palermo.access.sign_in.factor_secrets import REAL_KINDS
 from palermo.access.sign_in.first_passwords import must_choose_password
@@ -117,6 +118,7 @@ class SignInMiddleware:
                 return _answer_program()
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
         sessions.note_presence(request)
+        write_refusals(account)
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in OPEN_WITHOUT:
             return None
@@ -125,7 +127,7 @@ class SignInMiddleware:
             return None
         if _is_program(request):
             return _answer_program()
-        if request.method == "GET":
+        if request.method == "GET" and name != "home":
             request.session[WAITING] = request.get_full_path()[:LONGEST_WAITING]
         return redirect(page)
 

@@ -1,7 +1,7 @@
 """Where somebody is signed in: one line a session, with a device in three words and half an address.
 
-Rows are allauth's table; ``note_place`` writes them instead of allauth, because they hold the stored key of a session and
-not its key. What goes into them is shortened on every way in (``shorten``).
+The table is allauth's; ``note_place`` writes its rows instead of allauth, because they hold the stored key of a session
+and not its key. What goes into them is shortened on every way in (``shorten``).
 """
 
 from __future__ import annotations

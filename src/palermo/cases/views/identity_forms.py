@@ -16,7 +16,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from palermo.access.actions.checks import NotAcceptedError
 from palermo.codebook.long_select import LongSelect, country_choices
@@ -212,7 +212,7 @@ class FamilyForm(DetailForm):
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=NAME)
     relation = forms.ChoiceField(
-        label=gettext_lazy("Is the person's"), choices=FamilyRelation.choices, required=False
+        label=gettext_lazy("Relation to the person"), choices=FamilyRelation.choices, required=False
     )
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=NOTE)
     linked = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
@@ -231,7 +231,7 @@ class PartOfForm:
 
 PARTS = (
     PartOfForm(
-        "names", gettext_lazy("Names"), gettext_lazy("Another name"), NameForm,
+        "names", pgettext_lazy("of a person", "Names"), gettext_lazy("Another name"), NameForm,
         gettext_lazy("In any script, in the order the person says them. The first one is used on pages."),
     ),
     PartOfForm("births", gettext_lazy("Date of birth"), gettext_lazy("Another date of birth"), BirthForm),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palermo.cases.views.presenting import date_words
 from palermo.codebook import load_codebook
@@ -47,7 +48,7 @@ def parts_of(view: IdentityView) -> list[IdentityPart]:
     """Every group in which something is recorded, contacts right after the names: they are what is used."""
     parts = [
         IdentityPart(
-            _("Names"), tuple(Line(name.text, _some(_label(NameKind, name.kind))) for name in view.names)
+            pgettext("of a person", "Names"), tuple(Line(name.text, _some(_label(NameKind, name.kind))) for name in view.names)
         ),
         IdentityPart(_("How to reach the person"), tuple(map(_contact, view.contacts))),
         IdentityPart(

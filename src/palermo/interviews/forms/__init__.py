@@ -13,8 +13,8 @@ version (year, month, day, two digits: raise it with every change) and the *gate
 ``blocks/*.csv`` hold the questions, each written once. ``choices.csv`` holds the few lists that are no code list of the
 codebook, ``words.csv`` the sentences that every form gets, ``unasked.csv`` why some variables are asked by no form.
 
-**A question** is of type ``variable``: the codebook says how it is asked and what can be answered, and its words are all
-that is written here. The type may be given where the codebook leaves a choice (``date`` for a day in a calendar, where
+**A question** is of type ``variable``: the codebook says how it is asked and what can be answered, and its words are
+all that is written here. The type may be given where the codebook leaves a choice (``date`` for a day in a calendar, as
 the date of an event may be a year alone; ``select_one`` for one country of several). A question that is no variable
 says its *class* instead, so that its answer goes where it belongs. *voice* is ``say`` for what is said aloud and
 ``record`` for what the interviewer fills in silently; it holds for a page and can differ for a row. The **label** is
@@ -23,8 +23,8 @@ what is said; the **hint** is for the interviewer alone.
 **A page** begins with ``page``, ``kept_page`` (stays when the person stops), ``open_page`` (always there) or ``repeat``
 (one page an entry), and ends where the next begins. ``pause`` is a page on which the person may rest or stop.
 
-**Never written, always there:** choices, limits and their friendly words, *not known* and *prefers not to say* for every
-question. Nothing is required. A blank is a question that was not asked; it is never a no.
+**Never written, always there:** choices, limits and their friendly words, *not known* and *prefers not to say* for
+every question. Nothing is required. A blank is a question that was not asked; it is never a no.
 """
 
 from collections.abc import Iterable

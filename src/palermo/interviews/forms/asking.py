@@ -16,6 +16,8 @@ from palermo.interviews.forms.reading import common_words
 LONG_LIST = 25
 #: Text of more letters gets several lines.
 LONG_TEXT = 500
+#: Longest side of a photograph: enough for a travel document, little enough for a slow link.
+IMAGE_PIXELS = 1600
 
 _PART_DATE = "regex(., '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')"
 _CHECKS = {"past": ". <= today()", "phone": r"regex(., '^\+?[1-9][0-9]{1,14}$')"}
@@ -40,6 +42,7 @@ class Asked:
     message: Words = field(default_factory=dict)
     appearance: str = ""
     hint: Words = field(default_factory=dict)
+    parameters: str = ""
 
 
 def asked(row: SourceRow, variable: Variable | None, codebook: Codebook) -> Asked:
@@ -58,7 +61,9 @@ def asked(row: SourceRow, variable: Variable | None, codebook: Codebook) -> Aske
         return _counting(kind, variable)
     if kind == "text":
         return _writing(variable)
-    if kind not in ("date", "image"):
+    if kind == "image":
+        return Asked(kind, parameters=f"max-pixels={IMAGE_PIXELS}")
+    if kind != "date":
         raise row.problem(f"questions of type {row.type!r} are not foreseen")
     return Asked(kind)
 
@@ -92,7 +97,9 @@ def _counting(kind: str, variable: Variable | None) -> Asked:
     low = 0 if variable is None or variable.minimum is None else int(variable.minimum)
     high = 1_000_000 if variable is None or variable.maximum is None else int(variable.maximum)
     words = common_words()["number" if kind == "integer" else "amount"]
-    return Asked(kind, constraint=f". >= {low} and . <= {high}", message=filled(words, minimum=low, maximum=high))
+    return Asked(
+        kind, constraint=f". >= {low} and . <= {high}", message=filled(words, minimum=low, maximum=high)
+    )
 
 
 def _writing(variable: Variable | None) -> Asked:

@@ -110,7 +110,9 @@ class _Builder:
         inner: Cells = {"type": "begin_group", "name": head.name, "appearance": "field-list", **title}
         if head.type == "repeat":
             # A repeat cannot stand inside a page, so each of its entries is one.
-            self.survey.append({"type": "begin_repeat", "name": head.name, "relevant": page.relevance, **title})
+            self.survey.append(
+                {"type": "begin_repeat", "name": head.name, "relevant": page.relevance, **title}
+            )
             inner["name"] = f"{head.name}_page"
         else:
             inner["relevant"] = page.relevance
@@ -139,7 +141,9 @@ class _Builder:
         empty = {language.code: "" for language in self.languages}
         head = replace(row, type="page", voice="say", label=words["pause_title"], hint=empty)
         self.take(head)
-        self._note(replace(row, type="note", name=f"{row.name}_words", label=words["pause_words"], hint=empty))
+        self._note(
+            replace(row, type="note", name=f"{row.name}_words", label=words["pause_words"], hint=empty)
+        )
         choice = replace(
             row,
             type="select_one pause_choice",
@@ -198,6 +202,7 @@ class _Builder:
                 "relevant": relevance,
                 "constraint": facts.constraint,
                 "appearance": facts.appearance,
+                "parameters": facts.parameters,
                 **self._words("label", row.label),
                 **self._words("hint", row.hint if any(row.hint.values()) else facts.hint),
                 **self._words("constraint_message", facts.message),

@@ -31,7 +31,11 @@ def own_choices(name: str, codebook: Codebook) -> list[Choice]:
     """Codes and words of a list without the states, in its order. KeyError for a list that does not exist."""
     if name == COUNTRY:
         # Areas stand for a country in printed tables; nobody is a citizen of one.
-        return [(each.code, {code: each.names[code] for code in CODES}) for each in codebook.countries if each.kind != "area"]
+        return [
+            (each.code, {code: each.names[code] for code in CODES})
+            for each in codebook.countries
+            if each.kind != "area"
+        ]
     if name in codebook.lists:
         return [(code.code, code_words(code)) for code in codebook.lists[name]]
     return [(row["code"], {code: row[code] for code in CODES}) for row in local_lists()[name]]
@@ -56,5 +60,7 @@ def choice_cells(names: Iterator[str], codebook: Codebook, columns: dict[str, st
     """The rows of the choices sheet for some lists; *columns* gives the XLSForm name of each language wanted."""
     for name in names:
         for code, words in all_choices(name, codebook):
-            labels = {f"label::{column}": words[language] or words["en"] for language, column in columns.items()}
+            labels = {
+                f"label::{column}": words[language] or words["en"] for language, column in columns.items()
+            }
             yield {"list_name": name, "name": code, **labels}

@@ -33,6 +33,8 @@ def compile_form(form: BuiltForm) -> Compiled:
     """The XForm of a built form. Raises FormNotCompiled with the compiler's sentence."""
     sheets = {
         "survey": [dict(cells) for cells in form.survey],
+        # Without it the compiler knows only the columns of the first hundred rows.
+        "survey_header": [dict.fromkeys(column for cells in form.survey for column in cells)],
         "choices": [dict(cells) for cells in form.choices],
         "settings": [dict(form.settings)],
     }

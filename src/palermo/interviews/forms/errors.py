@@ -34,7 +34,9 @@ class NoSuchForm(PalermoError):
     schema = {"forms": Detail.WORDS}
 
     def __init__(self, forms: str) -> None:
-        super().__init__(_("There is no form of this name. There are: %(forms)s.") % {"forms": forms}, forms=forms)
+        super().__init__(
+            _("There is no form of this name. There are: %(forms)s.") % {"forms": forms}, forms=forms
+        )
 
 
 class NoSuchLanguage(PalermoError):
@@ -55,7 +57,9 @@ class FormNotWritten(PalermoError):
 
     code = "form_not_written"
     status = HTTPStatus.BAD_REQUEST
-    template = gettext_lazy("The form cannot be written there. Does the folder exist, and is the file closed?")
+    template = gettext_lazy(
+        "The form cannot be written there. Does the folder exist, and is the file closed?"
+    )
 
 
 class FormNotCompiled(PalermoError):

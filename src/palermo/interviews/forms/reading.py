@@ -61,7 +61,10 @@ def local_lists() -> Mapping[str, list[Mapping[str, str]]]:
 
 def unasked() -> Mapping[str, str]:
     """Why no form asks for a variable, by its name."""
-    return {cells["variable"]: cells["reason"] for _l, cells in read_lines(DATA / "unasked.csv", ("variable", "reason"))}
+    return {
+        cells["variable"]: cells["reason"]
+        for _l, cells in read_lines(DATA / "unasked.csv", ("variable", "reason"))
+    }
 
 
 def read_lines(path: Path, columns: tuple[str, ...]) -> Iterator[Line]:
@@ -92,7 +95,11 @@ def _with_blocks(path: Path, folder: Path) -> Iterator[SourceRow]:
             raise row.problem(f"there is no block {row.name!r}")
         for inner in _rows(block):
             # A condition on a block holds for its pages; what stands in them is hidden with them.
-            yield inner.only_if(row.relevance) if inner.type.endswith("page") or inner.type == "repeat" else inner
+            yield (
+                inner.only_if(row.relevance)
+                if inner.type.endswith("page") or inner.type == "repeat"
+                else inner
+            )
 
 
 def _rows(path: Path) -> Iterator[SourceRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -27,8 +28,11 @@ def write_workbook(form: BuiltForm, path: Path) -> None:
         sheet.append(columns)
         for row in rows:
             sheet.append([_cell(sheet, row.get(column, "")) for column in columns])
+    # Whole or not at all: a place that cannot be written must not leave half a form.
+    buffer = BytesIO()
+    book.save(buffer)
     try:
-        book.save(path)
+        path.write_bytes(buffer.getvalue())
     except OSError as error:
         raise FormNotWritten from error
 

@@ -34,3 +34,13 @@ def swaps_and_losses(text: str) -> set[str]:
         text[:place] + text[place + 1] + text[place] + text[place + 2 :] for place in range(len(text) - 1)
     }
     return found - {text, ""}
+
+
+def pulled_apart(heard: str, vowels: str, consonants: str) -> set[str]:
+    """``heard`` with one sign made two around a third: *Baano* for Balano. What a lost or mistyped letter kept apart
+    has run together, so that it is more than one edit."""
+    return {
+        heard[:place] + sign + between + heard[place:]
+        for place, sign in enumerate(heard)
+        for between in (consonants if sign in vowels else vowels)
+    }

@@ -16,12 +16,12 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TypeVar
 
 from palermo.vault.names.common import end_homophones, homophones
-from palermo.vault.names.edits import one_edit, swaps_and_losses
-from palermo.vault.names.readings import LETTERS, Reading, pairs, read_name, read_part
+from palermo.vault.names.edits import one_edit, pulled_apart, swaps_and_losses
+from palermo.vault.names.readings import LETTERS, VOWELS, Reading, pairs, read_name, read_part
 from palermo.vault.names.romanise import Part
 from palermo.vault.names.sounds import CLASSES
 from palermo.vault.opened import Vault
@@ -100,8 +100,11 @@ class NameTokens:
             for reading in torn:
                 found[self._pair("skeleton", reading.skeleton, other.skeleton)] = KINDS["letters torn apart"]
                 found[self._pair("heard", reading.heard, other.heard)] = KINDS["heard pair, one slip"]
-            for slip in one_edit(part.heard, LETTERS):
+            for slip in one_edit(part.heard, LETTERS) | pulled_apart(part.heard, VOWELS, CLASSES):
                 found[self._pair("heard", slip, other.heard)] = KINDS["heard pair, one slip"]
+        for one, other in _moved_ends(parts):
+            found[self._pair("skeleton", one.skeleton, other.skeleton)] = KINDS["letters torn apart"]
+            found[self._pair("heard", one.heard, other.heard)] = KINDS["heard pair, one slip"]
         for part, other in both_ways:
             found[self._pair("skeleton", part.skeleton, other.skeleton)] = KINDS["skeleton pair"]
         for part, other in both_ways:
@@ -139,6 +142,19 @@ class NameTokens:
         state = self._keyed.copy()
         state.update(text.encode())
         return state.digest()
+
+
+def _moved_ends(parts: tuple[Reading, ...]) -> Iterator[tuple[Reading, Reading]]:
+    """Neighbours, of which one gets back the letter that stands on the wrong side of the space (*Posh ugetskis*)."""
+    for one, other in pairwise(parts):
+        if not (one.is_bare or other.is_bare):
+            first, second = one.letters, other.letters
+            for left, right in (
+                (first + second[0], second[1:]),
+                (first[:-1], first[-1] + second),
+            ):
+                if left and right:
+                    yield read_part(Part(left)), read_part(Part(right))
 
 
 def name_tokens(name: str) -> set[bytes]:
