@@ -32,7 +32,11 @@ define(
 )
 define("identity.reading_released", _("%(actor)s let %(object)s open identities again."))
 define("case.assigned", _("%(actor)s assigned %(object)s to account %(to)s."), details={"to": Detail.COUNT})
-define("case.unassigned", _("%(actor)s ended the assignment of %(object)s to account %(to)s."), details={"to": Detail.COUNT})
+define(
+    "case.unassigned",
+    _("%(actor)s ended the assignment of %(object)s to account %(to)s."),
+    details={"to": Detail.COUNT},
+)
 define(
     "case.glass_broken",
     _("%(actor)s took emergency access to %(object)s until %(until)s."),

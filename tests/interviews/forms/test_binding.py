@@ -82,6 +82,11 @@ def test_local_codes_can_be_stored(codebook: Codebook) -> None:
                 assert not any(code.startswith("~") or "|" in code or " " in code for code in codes)
 
 
+def test_the_form_says_which_interview_it_is(form: BuiltForm, codebook: Codebook) -> None:
+    calculations = {cells["name"]: cells["calculation"] for cells in form.survey if "calculation" in cells}
+    assert calculations["interview_type"].strip("'") in codebook.lists["interview_type"].codes
+
+
 def test_what_passes_to_counsel_is_in_no_form(form: BuiltForm, codebook: Codebook) -> None:
     for question in form.questions.values():
         variable = codebook.variables.get(question.variable)

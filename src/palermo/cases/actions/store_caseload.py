@@ -6,7 +6,7 @@ and against what is stored, and writes. A second import waits for the first and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ from palermo.cases.actions.store_caseload_rows import (
     StoringProgress,
 )
 from palermo.cases.actions.store_caseload_staging import Engine, fill, staging
+from palermo.cases.erased_references import erased_tokens, reference_tokens
 from palermo.cases.models import CaseStatus, EventKind
 
 #: Rows per statement: each writes to eleven indexes, so this is about a second of work.
@@ -157,6 +158,7 @@ class _Storing:
         self._map_missions(keys)
         self._find_duplicates()
         ranges = list(self._ranges())
+        self._refuse_erased(ranges)
         matched = 0
         for step, span in enumerate(ranges, start=1):
             matched += sql.run(sql.MATCH_STORED, span)
@@ -224,6 +226,18 @@ class _Storing:
             }
             self.problems.add(Problem(row, "case_ref", case_ref, expected))
         self.problems.add_unlisted(max(0, repeated - DESCRIBED))
+
+    def _refuse_erased(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """Whoever was erased does not come back with an old file."""
+        erased = erased_tokens()
+        if not erased:
+            return
+        token = reference_tokens()
+        for span in ranges:
+            for row, mission, case_ref in sql.ask(sql.REFERENCES, span):
+                if token(mission, case_ref) in erased:
+                    expected = _("a case that was not erased; take this row out of the file, and out of its copies")
+                    self.problems.add(Problem(row, "case_ref", case_ref, expected))
 
     def _refuse_others(self, count: int) -> None:
         if not count:

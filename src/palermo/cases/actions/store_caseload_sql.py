@@ -50,6 +50,13 @@ DUPLICATES = """
     WHERE s.row_no > repeated.first_row
     ORDER BY s.row_no LIMIT %s
 """
+REFERENCES = """
+    SELECT s.row_no, mission.code, s.case_ref
+    FROM caseload_staged AS s
+    JOIN caseload_mission AS m ON m.mission_no = s.mission_no
+    JOIN $missions AS mission ON mission.id = m.mission_id
+    WHERE s.row_no BETWEEN %s AND %s
+"""
 MATCH_STORED = """
     UPDATE caseload_staged SET
         state = CASE WHEN c.digest = caseload_staged.digest THEN 1 ELSE 2 END,

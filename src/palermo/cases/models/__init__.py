@@ -13,6 +13,7 @@ from palermo.cases.models.consents import (
     RecipientClass,
     WithdrawalReason,
 )
+from palermo.cases.models.erased import ErasedReference
 from palermo.cases.models.registrations import Registration
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ConsentException",
     "ConsentForm",
     "Decision",
+    "ErasedReference",
     "EventKind",
     "ExceptionKind",
     "ExceptionReason",

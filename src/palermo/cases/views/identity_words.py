@@ -48,7 +48,8 @@ def parts_of(view: IdentityView) -> list[IdentityPart]:
     """Every group in which something is recorded, contacts right after the names: they are what is used."""
     parts = [
         IdentityPart(
-            pgettext("of a person", "Names"), tuple(Line(name.text, _some(_label(NameKind, name.kind))) for name in view.names)
+            pgettext("of a person", "Names"),
+            tuple(Line(name.text, _some(_label(NameKind, name.kind))) for name in view.names),
         ),
         IdentityPart(_("How to reach the person"), tuple(map(_contact, view.contacts))),
         IdentityPart(

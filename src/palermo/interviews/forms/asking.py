@@ -19,7 +19,7 @@ LONG_TEXT = 500
 #: Longest side of a photograph: enough for a travel document, little enough for a slow link.
 IMAGE_PIXELS = 1600
 
-_PART_DATE = "regex(., '^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')"
+_PART_DATE = "regex(., '^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')"
 _CHECKS = {"past": ". <= today()", "phone": r"regex(., '^\+?[1-9][0-9]{1,14}$')"}
 #: Types of XLSForm that fit a variable's type; the first is used where the source leaves it to the codebook.
 FITTING: Mapping[str, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from palermo.codebook import Codebook, Variable
-from palermo.interviews.forms.asking import Asked, asked
+from palermo.interviews.forms.asking import asked
 from palermo.interviews.forms.choosing import choice_cells
 from palermo.interviews.forms.errors import NoSuchLanguage
 from palermo.interviews.forms.languages import LANGUAGES, Language, Words
@@ -24,6 +24,7 @@ from palermo.interviews.forms.model import (
     Question,
     SourceRow,
     both,
+    column_order,
 )
 from palermo.interviews.forms.reading import common_words
 
@@ -44,7 +45,7 @@ def build_form(source: FormSource, codebook: Codebook, languages: Iterable[str] 
     columns = {language.code: language.column for language in chosen}
     return BuiltForm(
         source=source,
-        survey=tuple(builder.survey),
+        survey=tuple(_in_order(cells) for cells in builder.survey),
         choices=tuple(choice_cells(iter(sorted(builder.lists)), codebook, columns)),
         settings={
             "form_title": source.title[chosen[0].code],
@@ -121,7 +122,6 @@ class _Builder:
         self.survey.append({"type": "end_group", "name": inner["name"]})
         if head.type == "repeat":
             self.survey.append({"type": "end_repeat", "name": head.name})
-        self.survey[:] = [{key: value for key, value in cells.items() if value} for cells in self.survey]
 
     def _page_relevance(self, row: SourceRow) -> str:
         hidden_by = PAGES[row.type]
@@ -179,7 +179,7 @@ class _Builder:
             **_bound(question),
         }
         if self.page is None:
-            self.survey.append({key: value for key, value in cells.items() if value})
+            self.survey.append(cells)
         else:
             self.page.rows.append(cells)
 
@@ -279,19 +279,20 @@ class _Builder:
         return _GIVEN.sub(given, text)
 
 
+def _in_order(cells: Cells) -> Cells:
+    """The cells that have something in them, always in the same order of columns."""
+    return {column: cells[column] for column in sorted(cells, key=column_order) if cells[column]}
+
+
 def _bound(question: Question) -> Cells:
-    cells = {
+    return {
         "bind::palermo:variable": question.variable,
         "bind::palermo:local": question.field_class,
         "bind::palermo:state": question.state_of,
         "bind::palermo:voice": question.voice,
     }
-    return {key: value for key, value in cells.items() if value}
 
 
 def variables_of(form: BuiltForm) -> Iterator[str]:
     """The variables that a form asks for, in its order, some of them several times."""
     yield from (question.variable for question in form.questions.values() if question.variable)
-
-
-__all__ = ["NAMESPACE", "Asked", "build_form", "variables_of"]

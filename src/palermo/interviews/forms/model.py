@@ -18,6 +18,22 @@ PAGES: Mapping[str, frozenset[str]] = {
     "open_page": frozenset(),
     "repeat": frozenset({"gate", "pause"}),
 }
+#: The order of columns; a name stands for all columns of several languages. A form is told from another by the hash of
+#: its XForm, so the same form must come out the same letter by letter, from a spreadsheet too.
+COLUMNS = (
+    "type",
+    "list_name",
+    "name",
+    "label",
+    "hint",
+    "relevant",
+    "constraint",
+    "constraint_message",
+    "calculation",
+    "appearance",
+    "parameters",
+    "bind",
+)
 #: A sheet of an XLSForm: rows of cells by column. Empty cells are left out; pyxform trips over empty translations.
 Cells = dict[str, str]
 
@@ -96,6 +112,12 @@ class BuiltForm:
     @property
     def name(self) -> str:
         return self.source.name
+
+
+def column_order(column: str) -> tuple[int, str]:
+    """Where a column of the survey or choices stands: languages in the order in which they come, attributes by name."""
+    kind = column.partition("::")[0]
+    return COLUMNS.index(kind), column if kind == "bind" else ""
 
 
 def both(*conditions: str) -> str:

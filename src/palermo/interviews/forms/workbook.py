@@ -11,10 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from palermo.interviews.forms.errors import FormNotWritten
-from palermo.interviews.forms.model import BuiltForm, Cells
-
-#: Columns that come first, in this order; the others follow as they are met.
-_FIRST = ("type", "list_name", "name")
+from palermo.interviews.forms.model import BuiltForm, Cells, column_order
 
 
 def write_workbook(form: BuiltForm, path: Path) -> None:
@@ -24,7 +21,7 @@ def write_workbook(form: BuiltForm, path: Path) -> None:
         sheet = book.create_sheet(title)
         assert isinstance(sheet, WriteOnlyWorksheet)  # noqa: S101 - what a write-only book makes
         sheet.freeze_panes = "C2"
-        columns = _columns(rows)
+        columns = _columns(title, rows)
         sheet.append(columns)
         for row in rows:
             sheet.append([_cell(sheet, row.get(column, "")) for column in columns])
@@ -37,10 +34,9 @@ def write_workbook(form: BuiltForm, path: Path) -> None:
         raise FormNotWritten from error
 
 
-def _columns(rows: Iterable[Cells]) -> list[str]:
+def _columns(title: str, rows: Iterable[Cells]) -> list[str]:
     met = list(dict.fromkeys(column for row in rows for column in row))
-    # All languages of one kind of words stand together, whichever row has them first.
-    return [name for name in _FIRST if name in met] + [name for name in met if name not in _FIRST]
+    return met if title == "settings" else sorted(met, key=column_order)
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell | None:
