@@ -178,24 +178,47 @@ Opening = Callable[..., AbstractContextManager[object]]
 class TestSearching:
     def test_one_entry_stands_for_the_search(self, people: People) -> None:
         cases, rows = opened(people, 3)
-        with searching(people.supervisor, cases, ["name"]):
-            assert {row.reason for row in rows} == {SECRET}
+        first = dict(list(cases.items())[:1])
+        with searching(people.supervisor, ["name"]) as search:
+            with search.candidates(first):
+                assert rows[0].reason == SECRET
+                with pytest.raises(NoClearance):
+                    _ = rows[1].reason
+            with search.candidates(cases):
+                assert {row.reason for row in rows} == {SECRET}
+            assert acts() == []
         assert acts() == ["identity.searched"]
         entry = AuditEntry.objects.get()
         assert '"opened":3' in entry.details
         assert not any(row.individual in entry.details for row in rows)
 
     def test_a_search_that_found_nobody_is_on_record(self, people: People) -> None:
-        with searching(people.supervisor, {}, ["name"]):
+        with searching(people.supervisor, ["name"]):
             pass
         assert acts() == ["identity.searched"]
+
+    def test_an_error_after_opening_is_on_record_all_the_same(self, people: People) -> None:
+        cases, rows = opened(people)
+        with (
+            pytest.raises(ZeroDivisionError),
+            searching(people.supervisor, ["name"]) as search,
+            search.candidates(cases),
+        ):
+            _ = len(str(rows[0].reason)) / 0
+        assert '"opened":1' in AuditEntry.objects.get().details
 
     def test_candidates_must_be_the_actors(self, people: People) -> None:
         cases, _rows = opened(people)
         for name, actor in people.everybody().items():
             if name not in {"supervisor", "nobody"}:
-                with pytest.raises(NotFoundOrNotAllowed), searching(actor, cases, ["name"]):
+                with (
+                    pytest.raises(NotFoundOrNotAllowed),
+                    searching(actor, ["name"]) as search,
+                    search.candidates(cases),
+                ):
                     pytest.fail(name)
+        with pytest.raises(NotFoundOrNotAllowed), searching(SystemActor("x"), ["name"]):
+            pytest.fail("a part of the system")
 
 
 class TestListing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +44,21 @@ def test_what_is_missing_is_said(more: list[str], word: str) -> None:
     with pytest.raises(NotAcceptedError, match=word):
         CliRunner().invoke(command, [*CREATE, *more], catch_exceptions=False)
     assert not Account.objects.exists()
+
+
+def test_a_first_password_is_made_at_random_and_shown_once() -> None:
+    words = [word for word in CREATE if word not in {"--password", "correct horse battery"}]
+    said = CliRunner().invoke(command, [*words, "--role", "administrator"], catch_exceptions=False).output
+    first = said.split()[-1]
+    account = Account.objects.get()
+    assert account.check_password(first)
+    assert re.fullmatch(r"([a-hj-km-np-z2-9]{5}-){3}[a-hj-km-np-z2-9]{5}", first)
+    assert account.initial_password_until is not None
+    again = CliRunner().invoke(command, ["password", account.email, "--yes"], catch_exceptions=False).output
+    account.refresh_from_db()
+    assert again.split()[-1] != first
+    assert account.check_password(again.split()[-1])
+    assert not AuditEntry.objects.filter(details__contains=first).exists()
 
 
 class TestLaterOn:

@@ -146,3 +146,4 @@ def test_pages_for_builders_are_not_there(outside: Client, account_of: Callable[
     session.save()
     for answer in (outside.get(reverse("components")), outside.post(reverse("components"), {"words": "x"})):
         assert answer.status_code == 404
+    assert reverse("components") not in outside.get(reverse("home")).content.decode()

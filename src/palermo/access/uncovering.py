@@ -51,23 +51,37 @@ def uncovered(
                 )
 
 
+class Search:
+    """One search, which may look at candidates several times."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self.opened: frozenset[str] = frozenset()
+
+    @contextmanager
+    def candidates(self, people: Mapping[str, CaseLike]) -> Iterator[Clearance]:
+        """Open these people in memory, to compare them. Raises NotFoundOrNotAllowed."""
+        _require(self._account, people, Part.IDENTITY)
+        with clearance("search", individuals=people) as seen:
+            try:
+                yield seen
+            finally:
+                self.opened |= seen.opened
+
+
 @contextmanager
-def searching(
-    actor: MaybeActor, people: Mapping[str, CaseLike], fields: Collection[str]
-) -> Iterator[Clearance]:
+def searching(actor: MaybeActor, fields: Collection[str]) -> Iterator[Search]:
     """Open the identities of a search's candidates in memory, to compare them; one entry stands for the search.
 
-    ``fields`` are the codes of what was searched by (``name``, ``phone``), recorded also when nobody was found. The
+    ``fields`` are the codes of what is searched by (``name``, ``phone``), recorded also when nobody was found. The
     caller hands out covered names only. Raises as ``uncovered``.
     """
-    known = _reader(actor, people, Part.IDENTITY)
+    known = _account(actor)
     opening = check_brakes(known, "identity.searched")
-    seen: Clearance | None = None
+    search = Search(known)
     try:
-        with clearance("search", individuals=people) as seen:
-            yield seen
+        yield search
     finally:
-        found = seen.opened if seen is not None else frozenset[str]()
         with audited():
             opened(opening)
             record(
@@ -75,8 +89,8 @@ def searching(
                 actor=audit_name(known),
                 object_kind="search",
                 object_id="",
-                opened=len(found),
-                ids=digest_of_ids(sorted(found)),
+                opened=len(search.opened),
+                ids=digest_of_ids(sorted(search.opened)),
                 fields=sorted(fields),
             )
 
@@ -123,12 +137,22 @@ def _refuse(_individual: str) -> None:
 
 
 def _reader(actor: MaybeActor, people: Mapping[str, CaseLike], part: Part) -> Account:
-    """The account, when it may read ``part`` of everybody. No part of the system ever may."""
+    """The account, when it may read ``part`` of everybody."""
+    known = _account(actor)
+    _require(known, people, part)
+    return known
+
+
+def _account(actor: MaybeActor) -> Account:
+    """No part of the system ever reads an identity."""
     known = require_actor(actor)
     if isinstance(known, SystemActor):
         raise not_here()
-    found = standings(known, people.values())
+    return known
+
+
+def _require(actor: Account, people: Mapping[str, CaseLike], part: Part) -> None:
+    found = standings(actor, people.values())
     for individual, case in people.items():
         if case.individual_opaque != individual or part not in found[case.opaque_id].readable:
             raise not_here()
-    return known

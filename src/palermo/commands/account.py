@@ -14,6 +14,7 @@ from palermo.access.sign_in.actions.close_account import close_account, open_acc
 from palermo.access.sign_in.actions.give_password import give_password
 from palermo.access.sign_in.actions.reset_factors import reset_factors
 from palermo.access.sign_in.actions.revoke_sessions import revoke_sessions
+from palermo.access.sign_in.first_passwords import random_password
 from palermo.access.sign_in.sessions import live_places
 
 #: As the audit names whoever runs the instance.
@@ -31,9 +32,9 @@ def command() -> None:
 @click.option("--role", required=True, type=click.Choice(Role.values))
 @click.option("--mission", help="Mission's code; needed for caseworkers and supervisors.")
 @click.option("--organisation", help="Organisation's code; needed for partner officers.")
-@click.password_option(help="Asked for when not given.")
+@click.option("--password", help="Left out: one is made at random and shown, once.")
 def create(
-    email: str, name: str, role: str, mission: str | None, organisation: str | None, password: str
+    email: str, name: str, role: str, mission: str | None, organisation: str | None, password: str | None
 ) -> None:
     """Make an account."""
     place = Mission.objects.filter(code=mission).first() if mission else None
@@ -54,9 +55,10 @@ def create(
         role=role,
         mission=place,
         organisation=body,
-        password=password,
+        password=(first := password or random_password()),
     )
     click.echo(_("%(email)s may sign in.") % {"email": account.email})
+    _show(first, given=password)
 
 
 @command.command(name="list")
@@ -98,14 +100,16 @@ def reset(email: str) -> None:
 @click.confirmation_option(
     prompt="Have you recognised this person, face to face or by telephone on a number you know?"
 )
-@click.password_option(help="Asked for when not given.")
-def give(email: str, password: str) -> None:
+@click.option("--password", help="Left out: one is made at random and shown, once.")
+def give(email: str, password: str | None) -> None:
     """Give an account a new first password and end its sessions.
 
     It is good for two weeks, and for choosing another one.
     """
-    give_password(actor=COMMAND_LINE, account=_account(email), password=password)
+    first = password or random_password()
+    give_password(actor=COMMAND_LINE, account=_account(email), password=first)
     click.echo(_("%(email)s has a new first password, good for 14 days.") % {"email": email})
+    _show(first, given=password)
 
 
 @command.command()
@@ -136,6 +140,14 @@ def sessions(email: str, revoke: bool) -> None:
         return
     for place in live_places(account):
         click.echo(f"{place.last_seen:%Y-%m-%d %H:%M}\t{place.device.words}\t{place.address}")
+
+
+def _show(first: str, *, given: str | None) -> None:
+    """A password that was made here is shown once; nobody can see it again."""
+    if not given:
+        click.echo(
+            _("First password, to be changed at the first sign-in: %(password)s") % {"password": first}
+        )
 
 
 def _account(email: str) -> Account:

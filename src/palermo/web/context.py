@@ -15,11 +15,12 @@ from palermo.web.preferences import THEME_COOKIE, known_theme
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """``is_demo`` (mark every page as fictional), ``is_rtl``, ``theme`` (light, dark or "" for automatic), the
-    languages to choose from, and the navigation of whoever is signed in."""
+    """``is_demo`` (mark every page as fictional), ``has_components`` (the page of components is there), ``is_rtl``,
+    ``theme`` (light, dark or "" for automatic), the languages to choose from, and the navigation of whoever is signed in."""
     return {
         "is_demo": settings.PALERMO_MODE == "demo",
         "fictional_notice": FICTIONAL_NOTICE,
+        "has_components": settings.PALERMO_MODE != "production",
         "is_rtl": get_language_bidi(),
         "theme": known_theme(request.COOKIES.get(THEME_COOKIE, "")),
         "languages": settings.LANGUAGES,

@@ -102,6 +102,16 @@ class TestEnd:
         newcomer.password("another one for you")
         assert newcomer.get("home")["Location"] == reverse("account_change_password")
 
+    def test_a_forgotten_password_leaves_the_second_step(self, person: Person) -> None:
+        person.password()
+        person.set_up_app()
+        give_password(actor=COMMAND_LINE, account=person.account, password=FIRST)
+        assert not person.is_in
+        assert person.password(FIRST)["Location"].startswith(reverse("mfa_authenticate"))
+        assert not person.is_in
+        assert person.post("mfa_authenticate", code=person.code()).status_code == 302
+        assert person.get("home")["Location"] == reverse("account_change_password")
+
     @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.FOCAL_POINT])
     def test_not_by_everybody(self, newcomer: Person, account_of: Callable[..., Account], role: Role) -> None:
         with pytest.raises(NotFoundOrNotAllowed):

@@ -1,16 +1,22 @@
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
+import org.javarosa.core.model.data.DateData;
+import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.data.StringData;
+import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.instance.TreeReference;
-import org.javarosa.core.model.instance.InstanceInitializationFactory;
+import org.javarosa.core.model.utils.DateUtils;
 import org.javarosa.xform.util.XFormUtils;
 
 /**
@@ -23,33 +29,37 @@ class Walk {
         form.initialize(true, new InstanceInitializationFactory());
         Map<String, TreeReference> places = new HashMap<>();
         gather(form.getMainInstance().getRoot(), places);
-        List<String> answered = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
+        Map<String, IAnswerData> answered = new LinkedHashMap<>();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             if (line.equals("---")) {
                 List<String> words = new ArrayList<>();
                 shown(form.getMainInstance().getRoot(), words);
-                words.addAll(refused);
+                Set<String> visible = new HashSet<>(words);
+                for (Map.Entry<String, IAnswerData> each : answered.entrySet()) {
+                    TreeReference place = places.get(each.getKey());
+                    // What is not shown is not checked: it will not be sent.
+                    if (visible.contains(each.getKey()) && !form.evaluateConstraint(place, each.getValue())) {
+                        words.add("!" + each.getKey());
+                    }
+                }
                 System.out.println(String.join(" ", words));
-                for (String name : answered) {
+                for (String name : answered.keySet()) {
                     form.setValue(null, places.get(name), true);
                 }
                 answered.clear();
-                refused.clear();
                 continue;
             }
             String name = line.substring(0, line.indexOf('='));
-            StringData value = new StringData(line.substring(line.indexOf('=') + 1));
+            String text = line.substring(line.indexOf('=') + 1);
             TreeReference place = places.get(name);
             if (place == null) {
                 throw new IllegalArgumentException("no question " + name);
             }
-            if (!form.evaluateConstraint(place, value)) {
-                refused.add("!" + name);
-            }
+            boolean day = form.getMainInstance().resolveReference(place).getDataType() == Constants.DATATYPE_DATE;
+            IAnswerData value = day ? new DateData(DateUtils.parseDate(text)) : new StringData(text);
             form.setValue(value, place, true);
-            answered.add(name);
+            answered.put(name, value);
         }
     }
 

@@ -97,7 +97,7 @@ def test_screening(tmp_path: Path) -> None:
 def test_answers_that_cannot_be(tmp_path: Path) -> None:
     good = AGREED | {
         "age": "17", "birth_date": "2008-05", "urgent_needs": "~unknown", "mobile_phone": "+15550100",
-        "transport_mode": "bus car",
+        "transport_mode": "bus car", "screening_date": "2020-02-29",
     }  # fmt: skip
     bad = AGREED | {
         "age": "200", "birth_date": "May 2008", "urgent_needs": "~unknown doctor", "mobile_phone": "555 0100",

@@ -236,7 +236,9 @@ class _Storing:
         for span in ranges:
             for row, mission, case_ref in sql.ask(sql.REFERENCES, span):
                 if token(mission, case_ref) in erased:
-                    expected = _("a case that was not erased; take this row out of the file, and out of its copies")
+                    expected = _(
+                        "a case that was not erased; take this row out of the file, and out of its copies"
+                    )
                     self.problems.add(Problem(row, "case_ref", case_ref, expected))
 
     def _refuse_others(self, count: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from palermo.access.models import Mission
@@ -39,8 +40,8 @@ class Precision(models.TextChoices):
 #: The order of the list, and the columns by which it is filtered besides mission and date.
 _NEWEST = (models.F("registered_on").desc(), models.F("id").desc())
 _FILTERED = ("status", "sex", "majority", "nationality", "exploitation_country")
-#: PostgreSQL only recognises the folded reference in an index that also holds the reference itself.
-_BESIDE_REFERENCE = ("registered_on", *_FILTERED, "case_ref")
+#: PostgreSQL only reads an expression off an index that also holds the column itself.
+_BESIDE_REFERENCE = ("registered_on", *_FILTERED, "folded_ref")
 
 
 class Case(models.Model):
@@ -50,6 +51,10 @@ class Case(models.Model):
     individual = models.ForeignKey(Individual, on_delete=models.PROTECT, related_name="cases")
     mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="cases")
     case_ref = models.CharField(_("mission's reference"), max_length=64)
+    #: Kept by the database, for looking up without regard to case.
+    folded_ref = models.GeneratedField(
+        expression=Upper("case_ref"), output_field=models.TextField(), db_persist=True
+    )
     #: The first day that the known part of the date allows: 2011-05 is kept as 2011-05-01 with precision "m".
     registered_on = models.DateField(_("registered on"))
     registered_precision = models.CharField(max_length=1, choices=Precision, default=Precision.DAY)

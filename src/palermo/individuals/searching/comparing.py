@@ -36,11 +36,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``likeness``: 0 to 1, all parts together. ``matched``: the parts that agree. ``name``: the name alone."""
+    """``likeness``: 0 to 1, all parts together. ``matched``: the parts that agree. ``name``: the name alone.
+    ``is_good``: the name is a spelling of what is asked for and lacks none of its parts; nobody need look further."""
 
     likeness: float
     matched: frozenset[str]
     name: float
+    is_good: bool
 
     @property
     def is_shown(self) -> bool:
@@ -50,8 +52,14 @@ class Verdict:
 def compare(asked: Asked, candidate: Candidate) -> Verdict:
     """The verdict on one candidate."""
     scores: dict[str, float | None] = {}
+    is_good = False
     if asked.name:
-        scores["name"] = _best(likeness(asked.name, read_name(name)) for name in candidate.names)
+        held = [read_name(name) for name in candidate.names]
+        alike = [likeness(asked.name, each) for each in held]
+        scores["name"] = _best(alike)
+        is_good = any(
+            score >= GOOD and len(each) >= len(asked.name) for score, each in zip(alike, held, strict=True)
+        )
     if asked.birth is not None:
         scores["birth"] = _best(_births_alike(asked.birth, birth.on) for birth in candidate.births)
     if asked.document:
@@ -70,7 +78,7 @@ def compare(asked: Asked, candidate: Candidate) -> Verdict:
     total = sum(WEIGHTS[part] for part in scores)
     summed = sum(WEIGHTS[part] * (NOT_RECORDED if score is None else score) for part, score in scores.items())
     matched = frozenset(part for part, score in scores.items() if score is not None and score >= MATCHED)
-    return Verdict(summed / total if total else 0.0, matched, scores.get("name") or 0.0)
+    return Verdict(summed / total if total else 0.0, matched, scores.get("name") or 0.0, is_good)
 
 
 def _best(scores: Iterable[float]) -> float | None:

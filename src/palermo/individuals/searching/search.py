@@ -13,26 +13,27 @@ from typing import Any, overload
 
 from palermo.access.actors import MaybeActor
 from palermo.access.gate import CaseLike, require_actor
-from palermo.access.uncovering import searching
+from palermo.access.uncovering import Search, searching
 from palermo.individuals.groups import GROUPS, detail_of
 from palermo.individuals.index import tokens
-from palermo.individuals.index.lookup import look_up_exact, look_up_names
+from palermo.individuals.index.lookup import look_up
 from palermo.individuals.initials import initials
 from palermo.individuals.searching.comparing import Candidate, Verdict, compare
 from palermo.individuals.searching.query import Asked, SearchQuery, read_query
-from palermo.vault.names.likeness import GOOD
 from palermo.vault.opened import vault
 
 #: People opened and compared in one stage.
-OPENED = 200
-#: Candidates about whom the scope is asked at a time, and in one stage altogether.
-ASKED_AT_ONCE, ASKED = 1_000, 20_000
+OPENED = 100
+#: Candidates about whom the scope is asked at first; then how many at a time, and in one stage altogether.
+ASKED_FIRST, ASKED_AT_ONCE, ASKED = 200, 1_000, 20_000
 #: Matches that are handed out.
 SHOWN = 50
 
 #: Says which of these individuals (primary keys) the actor may see the identity of, and by which case. It must leave
 #: out everybody else; the gate looks again and refuses the whole search otherwise.
 Scope = Callable[[Sequence[int]], Mapping[int, CaseLike]]
+#: token -> what sharing it says
+Weights = Mapping[bytes, float]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,11 +72,12 @@ def search_people(actor: MaybeActor, query: SearchQuery, scope: Scope) -> Found:
     """
     require_actor(actor)
     asked = read_query(query)
-    search = _Search(actor, asked, scope)
-    for scores in search.stages():
-        search.open_best(scores)
-        if search.is_good:
-            break
+    with searching(actor, asked.codes) as door:
+        search = _Search(door, asked, scope)
+        for names, exact in search.stages():
+            search.open_best(names, exact)
+            if search.is_good:
+                break
     matches = sorted(search.matches, key=lambda match: (-match.likeness, match.opaque_id))
     return Found(tuple(matches[:SHOWN]), search.is_cut or len(matches) > SHOWN)
 
@@ -83,8 +85,8 @@ def search_people(actor: MaybeActor, query: SearchQuery, scope: Scope) -> Found:
 class _Search:
     """One search; ``matches`` grows from stage to stage."""
 
-    def __init__(self, actor: MaybeActor, asked: Asked, scope: Scope) -> None:
-        self._actor = actor
+    def __init__(self, door: Search, asked: Asked, scope: Scope) -> None:
+        self._door = door
         self._asked = asked
         self._scope = scope
         self._maker = tokens.Tokeniser(vault())
@@ -92,45 +94,43 @@ class _Search:
         self.matches: list[Match] = []
         self.is_cut = False
         self.is_good = not asked.name
-        self._is_recorded = False
 
-    def stages(self) -> Iterator[dict[int, float]]:
-        """Candidates (primary keys) with their scores: first by numbers, dates and the likeliest spellings, then by
-        everything else."""
-        exact = look_up_exact(self._exact_tokens())
-        self.is_cut = exact.is_cut
+    def stages(self) -> Iterator[tuple[Weights, Weights]]:
+        """Tokens of names and exact ones, with their weights: first of numbers, dates and the likeliest spellings, then
+        of everything else."""
         rounds = self._maker.names.rounds(self._asked.query.name) if self._asked.name else iter(())
-        yield self._with_names(dict(exact.scores), next(rounds, {}))
+        yield next(rounds, {}), self._exact_tokens()
         later: dict[bytes, float] = {}
         for weights in rounds:
             later |= {token: weight for token, weight in weights.items() if token not in later}
         if later:
-            yield self._with_names({}, later)
+            yield later, {}
 
-    def open_best(self, scores: Mapping[int, float]) -> None:
+    def open_best(self, names: Weights, exact: Weights) -> None:
         """Open the best candidates whom the actor may see, and keep those who are alike."""
-        cases = self._in_scope(
-            sorted((who for who in scores if who not in self._seen), key=lambda who: -scores[who])
-        )
-        people = {case.individual_opaque: case for case in cases.values()}
+        cases = self._in_scope(names, exact)
         self._seen.update(cases)
-        if self._is_recorded and not people:
-            return
-        self._is_recorded = True
-        with searching(self._actor, people, self._asked.codes):
-            found = self._judged(people)
-        self.matches += found
+        people = {case.individual_opaque: case for case in cases.values()}
+        if people:
+            with self._door.candidates(people):
+                self.matches += self._judged(people)
 
-    def _in_scope(self, ranked: Sequence[int]) -> dict[int, CaseLike]:
+    def _in_scope(self, names: Weights, exact: Weights) -> dict[int, CaseLike]:
+        """The best candidates that the actor may see, best first. Few are asked about at first: mostly that is
+        enough."""
         found: dict[int, CaseLike] = {}
-        start = 0
-        for start in range(0, min(len(ranked), ASKED), ASKED_AT_ONCE):
-            some = ranked[start : start + ASKED_AT_ONCE]
-            seen = self._scope(some)
-            found |= {who: seen[who] for who in some if who in seen}
-            if len(found) >= OPENED:
+        known: set[int] = set(self._seen)
+        for most, at_once in ((ASKED_FIRST, ASKED_FIRST), (ASKED, ASKED_AT_ONCE)):
+            hits = look_up(names, exact, most + len(self._seen))
+            waiting = [who for who in hits.scores if who not in known]
+            while waiting and len(found) <= OPENED:
+                some, waiting = waiting[:at_once], waiting[at_once:]
+                known.update(some)
+                seen = self._scope(some)
+                found |= {who: seen[who] for who in some if who in seen}
+            if len(found) > OPENED or hits.is_all:
                 break
-        self.is_cut = self.is_cut or len(found) > OPENED or start + ASKED_AT_ONCE < len(ranked)
+        self.is_cut = self.is_cut or hits.is_cut or not hits.is_all or bool(waiting) or len(found) > OPENED
         return dict(islice(found.items(), OPENED))
 
     def _judged(self, people: Mapping[str, CaseLike]) -> list[Match]:
@@ -138,7 +138,7 @@ class _Search:
         found = []
         for individual, candidate in self._opened(list(people)).items():
             verdict: Verdict = compare(self._asked, candidate)
-            self.is_good = self.is_good or verdict.name >= GOOD
+            self.is_good = self.is_good or verdict.is_good
             if verdict.is_shown:
                 covered = initials(candidate.preferred)
                 found.append(
@@ -171,14 +171,6 @@ class _Search:
             "contacts": bool(contacts),
         }
         return ["names", *(name for name, is_wanted in wanted.items() if is_wanted)]
-
-    def _with_names(self, scores: dict[int, float], weights: Mapping[bytes, float]) -> dict[int, float]:
-        if weights:
-            hits = look_up_names(weights)
-            self.is_cut = self.is_cut or hits.is_cut
-            for who, score in hits.scores.items():
-                scores[who] = scores.get(who, 0.0) + score
-        return scores
 
     def _exact_tokens(self) -> dict[bytes, float]:
         asked, maker = self._asked, self._maker

@@ -55,11 +55,12 @@ def _words(name: str) -> list[str]:
 
 def _east_asian(word: str) -> list[str]:
     """Chinese and Korean names are written in one: the surname comes first, two signs for a few, one for all
-    others."""
-    if len(word) < 2 or _script_of(word[0]) not in {"CJK", "HANGUL"}:
+    others. Each Chinese sign is a part of its own, as if Latin letters wrote it apart: one wrong sign leaves the
+    others to find the name by."""
+    if len(word) < 2 or (script := _script_of(word[0])) not in {"CJK", "HANGUL"}:
         return []
     size = 2 if word[:2] in letters.CHINESE_DOUBLE_SURNAMES and len(word) > 2 else 1
-    return [word[:size], word[size:]]
+    return [word[:size], *(word[size:] if script == "CJK" else [word[size:]])]
 
 
 @lru_cache(maxsize=1024)

@@ -105,10 +105,13 @@ class NameTokens:
         for one, other in _moved_ends(parts):
             found[self._pair("skeleton", one.skeleton, other.skeleton)] = KINDS["letters torn apart"]
             found[self._pair("heard", one.heard, other.heard)] = KINDS["heard pair, one slip"]
-        for part, other in both_ways:
-            found[self._pair("skeleton", part.skeleton, other.skeleton)] = KINDS["skeleton pair"]
-        for part, other in both_ways:
-            found[self._pair("heard", part.heard, other.heard)] = KINDS["heard pair"]
+        every_two = pairs(parts)
+        for kind in ("skeleton pair", "heard pair"):
+            for place, (one, other) in enumerate(every_two):
+                # Where two of three syllables are taken together, the pair is the whole name: as much as three pairs.
+                whole = 3 if len(parts) == 3 and place >= 3 else 1
+                sound = (one.heard, other.heard) if kind == "heard pair" else (one.skeleton, other.skeleton)
+                found[self._pair(kind.removesuffix(" pair"), *sound)] = whole * KINDS[kind]
         return found
 
     def _skeletons_with_a_slip(self, parts: tuple[Reading, ...]) -> dict[bytes, float]:
