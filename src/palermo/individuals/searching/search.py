@@ -49,7 +49,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Found(Sequence[Match]):
-    """The matches, best first. ``is_cut``: there were more candidates than could be looked at; ask more precisely."""
+    """The matches, best first. ``is_cut``: others who have as much in common with the query could not be looked at; ask
+    more precisely."""
 
     matches: tuple[Match, ...]
     is_cut: bool = False
@@ -79,7 +80,7 @@ def search_people(actor: MaybeActor, query: SearchQuery, scope: Scope) -> Found:
             if search.is_good:
                 break
     matches = sorted(search.matches, key=lambda match: (-match.likeness, match.opaque_id))
-    return Found(tuple(matches[:SHOWN]), search.is_cut or len(matches) > SHOWN)
+    return Found(tuple(matches[:SHOWN]), len(matches) > SHOWN or search.is_cut_before(matches))
 
 
 class _Search:
@@ -92,8 +93,16 @@ class _Search:
         self._maker = tokens.Tokeniser(vault())
         self._seen: set[int] = set()
         self.matches: list[Match] = []
-        self.is_cut = False
+        self._is_cut = False
+        self._scores: dict[str, float] = {}
+        self._left_out = 0.0
         self.is_good = not asked.name
+
+    def is_cut_before(self, matches: Sequence[Match]) -> bool:
+        """Whether somebody was left out who has as much in common with the query, by the tokens, as the best of
+        ``matches``. There is always somebody who has less."""
+        best = self._scores[matches[0].opaque_id] if matches else 0.0
+        return self._is_cut or (self._left_out > 0 and self._left_out >= best)
 
     def stages(self) -> Iterator[tuple[Weights, Weights]]:
         """Tokens of names and exact ones, with their weights: first of numbers, dates and the likeliest spellings, then
@@ -130,8 +139,13 @@ class _Search:
                 found |= {who: seen[who] for who in some if who in seen}
             if len(found) > OPENED or hits.is_all:
                 break
-        self.is_cut = self.is_cut or hits.is_cut or not hits.is_all or bool(waiting) or len(found) > OPENED
-        return dict(islice(found.items(), OPENED))
+        best = dict(islice(found.items(), OPENED))
+        self._scores |= {case.individual_opaque: hits.scores[who] for who, case in best.items()}
+        # Tokens with more people than were read, or more people than the scope was asked about.
+        self._is_cut = self._is_cut or hits.is_cut or not (hits.is_all or len(found) > OPENED)
+        left_out = [*islice(found, OPENED, None), *waiting]
+        self._left_out = max([self._left_out, *(hits.scores[who] for who in left_out)])
+        return best
 
     def _judged(self, people: Mapping[str, CaseLike]) -> list[Match]:
         """Within the clearance: who is alike, as covered matches."""
