@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from palermo.access.actors import SystemActor
 from palermo.access.gate import CaseKey, NotSignedIn, case_scope, standing, standings
-from palermo.access.models import CaseGrant, Mission
+from palermo.access.models import CaseGrant, Mission, Organisation
 from palermo.access.scoped import UnscopedQuery
 from palermo.cases.keys import case_keys
 from palermo.cases.models import Case, TraffickingEvent
@@ -154,7 +154,14 @@ def test_unrelated_grants_change_nothing(
     place = worlds.mission(f"M-{kind}", kind) if viewer.has_mission else None
     body = worlds.organisation(kind) if role == "partner_officer" else None
     looker = worlds.account(role, place, body)
-    somebody = worlds.account("caseworker", worlds.mission("ELSEWHERE", "shelter"))
+    # Of an organisation that no viewer is of.
+    foreign, _ = Organisation.objects.get_or_create(
+        code="org-elsewhere", defaults={"name": "Elsewhere", "kind": "shelter"}
+    )
+    elsewhere_place, _ = Mission.objects.get_or_create(
+        code="ELSEWHERE", defaults={"organisation": foreign, "name": "Elsewhere", "country": "UKR"}
+    )
+    somebody = worlds.account("caseworker", elsewhere_place)
     case = worlds.key(place if own and place else others)
     try:
         for grant in first:

@@ -82,6 +82,13 @@ def test_local_codes_can_be_stored(codebook: Codebook) -> None:
                 assert not any(code.startswith("~") or "|" in code or " " in code for code in codes)
 
 
+def test_a_variable_with_one_answer_is_asked_once(form: BuiltForm, codebook: Codebook) -> None:
+    asked = [name for name in variables_of(form) if not codebook.variables[name].multiple]
+    twice = {name for name in asked if asked.count(name) > 1}
+    # Each event has its own; a page is about one.
+    assert all(codebook.variables[name].unit == "event" for name in twice), twice
+
+
 def test_the_form_says_which_interview_it_is(form: BuiltForm, codebook: Codebook) -> None:
     calculations = {cells["name"]: cells["calculation"] for cells in form.survey if "calculation" in cells}
     assert calculations["interview_type"].strip("'") in codebook.lists["interview_type"].codes

@@ -23,9 +23,9 @@ from palermo.individuals.searching.query import Asked, SearchQuery, read_query
 from palermo.vault.opened import vault
 
 #: People opened and compared in one stage.
-OPENED = 100
+OPENED = 150
 #: Candidates about whom the scope is asked at first; then how many at a time, and in one stage altogether.
-ASKED_FIRST, ASKED_AT_ONCE, ASKED = 200, 1_000, 20_000
+ASKED_FIRST, ASKED_AT_ONCE, ASKED = 300, 1_000, 20_000
 #: Matches that are handed out.
 SHOWN = 50
 

@@ -58,7 +58,7 @@ class FormNotWritten(PalermoError):
     code = "form_not_written"
     status = HTTPStatus.BAD_REQUEST
     template = gettext_lazy(
-        "The form cannot be written there. Does the folder exist, and is the file closed?"
+        "The form cannot be written there. The folder must exist, and no other program may hold the file."
     )
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import TypeVar
 
-from palermo.vault.names.common import end_homophones, homophones
+from palermo.vault.names.common import FEW, end_homophones, homophones
 from palermo.vault.names.edits import one_edit, pulled_apart, swaps_and_losses
 from palermo.vault.names.readings import LETTERS, VOWELS, Reading, pairs, read_name, read_part
 from palermo.vault.names.romanise import Part
@@ -40,6 +40,7 @@ KINDS: Mapping[str, float] = {
     "letters torn apart": 1.0,
     "skeleton pair, one slip": 0.7,
     "gram pair": 0.3,
+    "part beside a pair": 0.25,
     "part": 0.3,
     "part, one slip": 0.1,
 }
@@ -74,8 +75,8 @@ class NameTokens:
         this one is alike enough (``likeness.GOOD``). Some hundred to two thousand tokens in a round.
 
         A name of two parts or more: first the same sound with at most one slip, and the same skeleton; then
-        skeletons with one slip; then openings and closings. A single part: first as it is, then with one
-        slip. Many share a single part, so limit how many rows are read.
+        skeletons with one slip; then openings and closings, and the rarer parts as they are, which rank those
+        who share an opening. A single part: first as it is, then with one slip. Many share a single part, so limit how many rows are read.
         """
         parts = read_name(name)
         if len(parts) == 1:
@@ -89,7 +90,10 @@ class NameTokens:
                 for pair in combinations(parts, 2)
                 for tokens in self._grams(*pair)
                 for token in tokens
-            }
+            } | self._parts(
+                {part.skeleton for part in parts if homophones(part.skeleton) <= FEW},
+                KINDS["part beside a pair"],
+            )
 
     def _first_round(self, parts: tuple[Reading, ...]) -> dict[bytes, float]:
         found: dict[bytes, float] = {}
