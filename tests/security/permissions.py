@@ -129,11 +129,16 @@ COMMANDS: dict[str, Command] = {
     # Whatever Django's own commands do: for whoever runs the instance. Nothing opens without a clearance.
     "django": Command("settings"),
     "extract": Command("counts", ()),
+    "form build": Command("nothing"),
+    "form check": Command("nothing"),
+    "form list": Command("nothing", ()),
     "import caseload": Command("counts"),
     "individual certificate": Command("audit"),
     "individual erase": Command("nothing"),
     # Keyed tokens are moved as they are.
     "individual reindex": Command("counts", ()),
+    # Counts files of pictures that no row names.
+    "individual sweep": Command("counts"),
     "init": Command("settings"),
     "keys copy": Command("keys"),
     "keys export-recovery": Command("keys"),

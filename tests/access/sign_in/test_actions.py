@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from palermo.access.actions.checks import NotAcceptedError
 from palermo.access.actors import SystemActor
@@ -25,7 +26,7 @@ from palermo.audit.errors import ChainBroken
 from palermo.errors import NotFoundOrNotAllowed
 from tests.access.sign_in.people import PASSWORD, Person
 
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SECRET = generate_totp_secret()
 FOR_ONESELF: list[Callable[[Any], Any]] = [
     lambda actor: add_app(actor=actor, secret=SECRET),
     lambda actor: add_passkey(actor=actor, name="phone", credential={}),

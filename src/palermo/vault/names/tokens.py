@@ -75,8 +75,9 @@ class NameTokens:
         this one is alike enough (``likeness.GOOD``). Some hundred to two thousand tokens in a round.
 
         A name of two parts or more: first the same sound with at most one slip, and the same skeleton; then
-        skeletons with one slip; then openings and closings, and the rarer parts as they are, which rank those
-        who share an opening. A single part: first as it is, then with one slip. Many share a single part, so limit how many rows are read.
+        skeletons with one slip; then openings and closings, with the rarer parts as they are, which rank those
+        who share an opening. A single part: first as it is, then with one slip. Many share a single part, so
+        limit how many rows are read.
         """
         parts = read_name(name)
         if len(parts) == 1:
