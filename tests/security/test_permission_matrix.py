@@ -248,8 +248,10 @@ def other_operations_answer_by_role(lookers: list[Looker]) -> None:
 # --- Commands -------------------------------------------------------------------------------------------------
 
 #: What opens an identity. No command names any of it.
-OPENERS = {"uncovered", "searching", "listing", "clearance", "identity_of", "read_photo", "covered_lines", "search_people",
-           "find_people", "individual_keys", "glass_reason"}  # fmt: skip
+OPENERS = {
+    "uncovered", "searching", "listing", "clearance", "identity_of", "read_photo", "covered_lines",
+    "search_people", "find_people", "individual_keys", "glass_reason",
+}  # fmt: skip
 
 
 def test_no_command_opens_an_identity() -> None:

@@ -45,7 +45,7 @@ class Unhinted(Func):
 def reference_key() -> InBytes:
     """The expression that indexes, filters and sorting by reference share.
 
-    It reads the stored folded reference: behind the walls of PostgreSQL (decision record 0015) an index is used only for
-    functions that cannot leak, and folding is none of those.
+    It reads the stored folded reference: behind the walls of PostgreSQL (decision record 0015) an index is used only
+    for functions that cannot leak, and folding is none of those.
     """
     return InBytes("folded_ref")

@@ -16,7 +16,8 @@ from palermo.web.preferences import THEME_COOKIE, known_theme
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """``is_demo`` (mark every page as fictional), ``has_components`` (the page of components is there), ``is_rtl``,
-    ``theme`` (light, dark or "" for automatic), the languages to choose from, and the navigation of whoever is signed in."""
+    ``theme`` (light, dark or "" for automatic), the languages to choose from, and the navigation of whoever is
+    signed in."""
     return {
         "is_demo": settings.PALERMO_MODE == "demo",
         "fictional_notice": FICTIONAL_NOTICE,

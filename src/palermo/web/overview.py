@@ -38,7 +38,8 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first page. ``mine`` are the cases assigned to a caseworker; ``caseload`` only for those who work in one mission; ``count`` (capped) for all who see cases."""
+    """The first page. ``mine`` are the cases assigned to a caseworker; ``caseload`` only for those who work in
+    one mission; ``count`` (capped) for all who see cases."""
 
     sees_cases: bool
     mine: tuple[CaseRow, ...] = ()
