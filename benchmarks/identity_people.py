@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 #: People drawn from one seed; loaded by one process at a time.
 SHARD = 10_000
+MISSION = "UKR"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 

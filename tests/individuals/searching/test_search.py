@@ -205,3 +205,32 @@ def test_the_scope_is_asked_on_until_enough_are_found(
     own = max(cases, key=lambda case: Individual.objects.get(opaque_id=case.individual_opaque).pk)
     found = search_people(supervisor, SearchQuery(name="Maria Ionescu"), scope_of(own))
     assert [match.case for match in found] == [own]
+
+
+def test_cut_is_said_of_equals_only(
+    register: Register, mission: Mission, supervisor: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who shares less is always left out; whoever was found need not be told."""
+    monkeypatch.setattr(module, "OPENED", 2)
+    cases = [register() for _ in range(6)]
+    names = ["Zoltan Kovacsevic", *["Zoltan Szabolcsi"] * 5]
+    rows = [(case.individual_opaque, named(name)) for case, name in zip(cases, names, strict=True)]
+    store_identities(rows, actor=SYSTEM, mission=mission)
+    found = search_people(supervisor, SearchQuery(name="Zoltan Kovacsevic"), scope_of(*cases))
+    assert (found[0].case, found.is_cut) == (cases[0], False)
+    found = search_people(supervisor, SearchQuery(name="Zoltan Szabolcsi"), scope_of(*cases))
+    assert (len(found), found.is_cut) == (2, True)
+
+
+def test_a_namesake_who_lacks_a_part_does_not_end_the_search(
+    register: Register, mission: Mission, supervisor: Account
+) -> None:
+    """The one who is meant is found in the second stage, beside somebody with two of the three parts."""
+    short, meant = register(), register()
+    rows = [
+        (short.individual_opaque, named("Zoltan Kovacsevic")),
+        (meant.individual_opaque, named("Gabor Zoltan Kofahsebits")),
+    ]
+    store_identities(rows, actor=SYSTEM, mission=mission)
+    found = search_people(supervisor, SearchQuery(name="Gabor Zoltan Kovacsevic"), scope_of(short, meant))
+    assert {match.case for match in found} == {short, meant}

@@ -78,8 +78,9 @@ def test_pairs_are_every_two_parts() -> None:
 
 def test_syllables_may_be_written_in_one() -> None:
     apart = {frozenset((one.skeleton, other.skeleton)) for one, other in pairs(read_name("Li Yong Qiang"))}
-    in_one = {frozenset((one.skeleton, other.skeleton)) for one, other in pairs(read_name("李勇强"))}
+    in_one = {frozenset((one.skeleton, other.skeleton)) for one, other in pairs(read_name("Li Yongqiang"))}
     assert in_one < apart
+    assert read_name("李勇强") == read_name("Li Yong Qiang")
 
 
 @given(text=st.text(max_size=60))

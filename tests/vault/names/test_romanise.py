@@ -23,7 +23,7 @@ def parts(name: str) -> list[str]:
         ("Γεώργιος Μπακόλας", ["georgios", "bakolas"]),
         ("გიორგი ჩხეიძე", ["giorgi", "chkheidze"]),
         ("ተስፋዬ ገብረ", ["tesfaye", "gebre"]),
-        ("曾国藩", ["zeng", "guofan"]),
+        ("曾国藩", ["zeng", "guo", "fan"]),
         ("欧阳修", ["ouyang", "xiu"]),
         ("王 小明", ["wang", "xiaoming"]),
         ("이민호", ["lee", "minho"]),

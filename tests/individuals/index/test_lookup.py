@@ -1,0 +1,56 @@
+"""Who shares tokens, best first, on both databases the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from palermo.individuals.index import lookup
+from palermo.individuals.index.lookup import look_up
+from palermo.individuals.index.writing import EXACT, NAMES, add
+
+pytestmark = pytest.mark.django_db
+ONE, TWO, THREE = (bytes([number]) * 8 for number in (1, 2, 200))
+LONG = b"x" * 16
+
+
+def number(token: bytes) -> int:
+    return int.from_bytes(token, "big", signed=True)
+
+
+@pytest.fixture(autouse=True)
+def index() -> None:
+    add(NAMES, {(number(ONE), person) for person in range(1, 7)})
+    add(NAMES, {(number(THREE), 5), (number(THREE), 8)})
+    add(EXACT, {(LONG, 2), (LONG, 9)})
+
+
+def test_weights_are_summed_up_best_first() -> None:
+    hits = look_up({ONE: 1.0, TWO: 9.0, THREE: 0.5}, {LONG: 2.25}, 100)
+    assert hits.scores == {2: 3.25, 9: 2.25, 5: 1.5, 1: 1.0, 3: 1.0, 4: 1.0, 6: 1.0, 8: 0.5}
+    assert list(hits.scores)[:3] == [2, 9, 5]
+    assert (hits.is_cut, hits.is_all) == (False, True)
+
+
+def test_no_more_than_asked_for() -> None:
+    hits = look_up({ONE: 1.0, THREE: 0.5}, {}, 3)
+    assert len(hits.scores) == 3
+    assert next(iter(hits.scores)) == 5
+    assert (hits.is_cut, hits.is_all) == (False, False)
+
+
+def test_a_token_that_many_share_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup, "MOST_OF_ONE", 4)
+    hits = look_up({ONE: 1.0}, {}, 100)
+    assert (len(hits.scores), hits.is_cut, hits.is_all) == (4, True, True)
+    assert not look_up({THREE: 1.0}, {}, 100).is_cut
+
+
+def test_the_weightiest_are_read_when_the_question_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup, "MOST_OF_ALL", 2)
+    hits = look_up({ONE: 1.0, THREE: 4.0}, {}, 100)
+    assert (set(hits.scores), hits.is_cut) == ({5, 8}, True)
+
+
+def test_nobody() -> None:
+    for hits in (look_up({}, {}, 5), look_up({TWO: 1.0}, {}, 5)):
+        assert (dict(hits.scores), hits.is_cut, hits.is_all) == ({}, False, True)
