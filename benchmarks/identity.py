@@ -4,8 +4,9 @@
         [--keep FOLDER]
 
 People are invented (``tests/vault/names/invented.py``), six in ten recorded in Latin letters and the others in their
-own script, all with a birth date, every second with a telephone, every third with a document. A search is the whole
-of it: tokens, look-up, scope, gate, brake, keys, opening and comparing, and the audit's entry on the disk.
+own script, all with a birth date, every second with a telephone, every third with a document; each has a case. A search
+is the whole of it: tokens, look-up, the cases in reach, gate, brake, row walls, keys, opening and comparing, and the
+audit's entry on the disk.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -32,7 +33,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 QUERIES = 200
 DATABASES = ("sqlite", "postgresql")
 POSTGRESQL = os.environ.get("PALERMO_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-BENCH_DATABASE = "palermo_bench_identity"
+BENCH_DATABASE = BENCH_ROLE = "palermo_bench_identity"
 HEADING = "Identity: search and cost"
 PALERMO = str(Path(sys.executable).parent / "palermo")
 LOADERS = 2
@@ -110,17 +111,22 @@ def say(report: Report, found: Sequence[tuple[int, str, dict[str, list[list[Cell
 
 
 def postgresql(size: int, *, is_kept: bool = False, drop_only: bool = False) -> str | None:
-    """The address of the database for this size on the test server, emptied unless it ``is_kept``; or None."""
+    """The address of the database for this size on the test server, emptied unless it ``is_kept``; or None. Its role is
+    no superuser: the row walls bind it, as in production."""
     name = f"{BENCH_DATABASE}_{size}"
     try:
         with psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=5) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [BENCH_ROLE]).fetchone():
+                connection.execute(f"CREATE ROLE {BENCH_ROLE} LOGIN PASSWORD '{BENCH_ROLE}'")
             if not is_kept:
                 connection.execute(f"DROP DATABASE IF EXISTS {name}")
                 if not drop_only:
-                    connection.execute(f"CREATE DATABASE {name}")
+                    connection.execute(f"CREATE DATABASE {name} OWNER {BENCH_ROLE}")
     except psycopg.Error:
         return None
-    return re.sub(r"/[^/?]*(\?.*)?$", f"/{name}\\1", POSTGRESQL)
+    parts = urlsplit(POSTGRESQL)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{BENCH_ROLE}:{BENCH_ROLE}@{host}", path=f"/{name}").geturl()
 
 
 def load(size: int, home: Path, environment: Mapping[str, str]) -> None:
@@ -178,15 +184,18 @@ def main() -> None:
 
     set_up_django()
     from benchmarks import identity_steps as steps
+    from palermo.access.actors import SystemActor
+    from palermo.access.walls import standing_as
 
-    if options.step == "prepare":
-        steps.prepare()
-    elif options.step == "load":
-        steps.load(options.size, options.shards)
-    elif options.step == "index":
-        print(steps.index())
-    else:
-        print(json.dumps(steps.measure(options.size, options.queries)))
+    with standing_as(SystemActor("bench")):
+        if options.step == "prepare":
+            steps.prepare()
+        elif options.step == "load":
+            steps.load(options.size, options.shards)
+        elif options.step == "index":
+            print(steps.index())
+        else:
+            print(json.dumps(steps.measure(options.size, options.queries)))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,31 @@ if TYPE_CHECKING:
     from palermo.access.models import Account
 
 
+def add_cases() -> None:
+    """A case of the mission for everybody who has none."""
+    from django.db import connection
+
+    from palermo.access.models import Mission
+    from palermo.cases.models import Case
+    from palermo.individuals.models import Individual
+
+    table, people = Case._meta.db_table, Individual._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (opaque_id, individual_id, mission_id, case_ref, registered_on,"
+            " registered_precision, status, facts, sex, majority, nationality, exploitation_country, is_fictional,"
+            " created_at) SELECT opaque_id, id, %s, opaque_id, '2024-05-17', 'd', 'active', '{}', 'female', 'adult',"
+            f" 'UKR', 'POL', %s, CURRENT_TIMESTAMP FROM {people} i"
+            f" WHERE NOT EXISTS (SELECT 1 FROM {table} c WHERE c.individual_id = i.id)",
+            [Mission.objects.get(code=MISSION).pk, True],
+        )
+
+
 def cost(account: Account) -> list[Cell]:
     from django.db import connection
 
     from palermo.access.gate import CaseKey
+    from palermo.access.walls import standing_as
     from palermo.audit.recording import audited, record
     from palermo.individuals.actions.add_detail import add_detail
     from palermo.individuals.actions.record_identity import record_identity
@@ -29,6 +50,7 @@ def cost(account: Account) -> list[Cell]:
     rounds = 40
     mission = account.mission_id or 0
     people = [Individual.objects.create() for _ in range(rounds)]
+    add_cases()
     cases = [CaseKey(each.opaque_id, mission, each.opaque_id) for each in people]
     listed = [opaque(who) for who in range(7, 32)]
     lines = {each: CaseKey(each, mission, each) for each in listed}
@@ -71,7 +93,8 @@ def cost(account: Account) -> list[Cell]:
         opened_list,
         lambda _number: covered_lines(account, lines),
     ]
-    return [_median(work, rounds) for work in works]
+    with standing_as(account):
+        return [_median(work, rounds) for work in works]
 
 
 def _median(work: Callable[[int], object], rounds: int) -> float:

@@ -7,16 +7,15 @@ import random
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.identity_cost import cost, leak, settle, sizes
+from benchmarks.identity_cost import add_cases, cost, leak, settle, sizes
 from benchmarks.identity_people import MISSION, SHARD, born, draft, number_of, opaque, phone, shard
 from benchmarks.report import Cell
 
 if TYPE_CHECKING:
-    from palermo.access.gate import CaseLike
     from palermo.access.models import Account
     from palermo.individuals.searching import Scope
     from tests.vault.names.invented import People, Person
@@ -68,6 +67,7 @@ def index() -> float:
     start = time.perf_counter()
     rebuild_index(actor=SystemActor("bench"))
     built = time.perf_counter() - start
+    add_cases()
     settle()
     return built
 
@@ -75,6 +75,8 @@ def index() -> float:
 def measure(size: int, queries: int) -> dict[str, list[list[Any]]]:
     from palermo.access import brakes
     from palermo.access.models import Account
+    from palermo.access.walls import standing_as
+    from palermo.cases.people import reach_of
     from tests.vault.names.invented import People
 
     # Nobody works as fast as a benchmark; the brake still looks each time.
@@ -86,26 +88,13 @@ def measure(size: int, queries: int) -> dict[str, list[list[Any]]]:
         people += [(person, name) for _who, person, name in shard(invented, number, size)]
     invented.dice = random.Random(7)
     account = Account.objects.select_related("mission").get(email="bench@example.org")
-    scope = scope_of(account)
-    return {
-        "load": [sizes(size)],
-        "search": _searches(account, scope, invented, people, queries),
-        "parts": [_parts(account, scope, invented, people)],
-        "leak": leak(size),
-        "cost": [cost(account)],
-    }
-
-
-def scope_of(account: Account) -> Scope:
-    """Everybody is of the account's mission; the question to the database is as in earnest."""
-    from palermo.access.gate import CaseKey
-    from palermo.individuals.models import Individual
-
-    def scope(people: Sequence[int]) -> Mapping[int, CaseLike]:
-        rows = Individual.objects.filter(pk__in=people).values_list("pk", "opaque_id")
-        return {number: CaseKey(each, account.mission_id or 0, each) for number, each in rows}
-
-    return scope
+    found: dict[str, list[list[Any]]] = {"load": [sizes(size)], "leak": leak(size)}
+    with standing_as(account):
+        scope = reach_of(account)
+        found["search"] = _searches(account, scope, invented, people, queries)
+        found["parts"] = [_parts(account, scope, invented, people)]
+    found["cost"] = [cost(account)]
+    return found
 
 
 def _ways(invented: People) -> dict[str, Ask]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from palermo.access.actions.assign_case import assign_case
 from palermo.access.actors import SystemActor
@@ -52,8 +53,8 @@ def test_from_consent_to_share_and_back(
     until = (timezone.localdate() + timedelta(days=20)).isoformat()
     page.fill("#id_until", until)
     page.click(".act-form [type=submit]")
-    assert "consent is missing" in page.inner_text("main")
-    assert page.input_value("#id_until") == until
+    expect(page.locator("main")).to_contain_text("consent is missing")
+    expect(page.locator("#id_until")).to_have_value(until)
     page.click("main a:has-text('Record a consent')")
     page.select_option("#id_purpose", "sharing")
     page.select_option("#id_recipient", f"organisation:{haven.pk}")
@@ -61,26 +62,28 @@ def test_from_consent_to_share_and_back(
     page.select_option("#id_consent_informed_purpose", "yes")
     page.fill("#id_witness", "Olena")
     page.click(".act-form [type=submit]")
-    assert "The consent is recorded" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("The consent is recorded")
     supervisor.open(f"/cases/{case.opaque_id}/share/")
     page.select_option("#id_recipient", f"organisation:{haven.pk}")
     page.check("input[value=facts]")
     page.fill("#id_until", until)
     page.click(".act-form [type=submit]")
-    assert "Haven" in page.inner_text("section[aria-labelledby=shares-head]")
+    expect(page.locator("section[aria-labelledby=shares-head]")).to_contain_text("Haven")
 
     officer = visit(PHONE, java_script_enabled=javascript)
     theirs = officer.sign_in("partner_officer")
     theirs.click("main a:has-text('Shared with us') >> nth=0")
     theirs.click(".people a")
-    assert "parts that were shared with you" in theirs.inner_text("main")
+    expect(theirs.locator("main")).to_contain_text("parts that were shared with you")
 
     page.click("a:has-text('Take back')")
     page.click(".act-form [type=submit]")
-    assert "taken back" in page.inner_text("section[aria-labelledby=consents-head]").lower()
-    assert "Haven" not in page.inner_text("section[aria-labelledby=shares-head]")
+    expect(page.locator("section[aria-labelledby=consents-head]")).to_contain_text(
+        re.compile("taken back", re.IGNORECASE)
+    )
+    expect(page.locator("section[aria-labelledby=shares-head]")).not_to_contain_text("Haven")
     theirs.reload()
-    assert "There is nothing here that you can open" in theirs.inner_text("main")
+    expect(theirs.locator("main")).to_contain_text("There is nothing here that you can open")
 
 
 def test_emergency_and_the_notice_of_it(visit: Callable[..., Visitor], case: Case) -> None:
@@ -90,17 +93,18 @@ def test_emergency_and_the_notice_of_it(visit: Callable[..., Visitor], case: Cas
     page.click("a:has-text('In an emergency')")
     page.fill("#id_reason", "short")
     page.click(".act-form [type=submit]")
-    assert "Say in a sentence" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Say in a sentence")
     page.fill("#id_reason", "She called from the station\nand nobody else is reachable.")
     page.click(".act-form [type=submit]")
-    assert "open to you for four hours" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("open to you for four hours")
     focal = visit()
     theirs = focal.sign_in("focal_point")
     theirs.click("text=Read the reason")
-    assert "called from the station" in theirs.inner_text("main")
+    expect(theirs.locator("main")).to_contain_text("called from the station")
     focal.open("/")
-    theirs.click("text=I have seen it")
-    assert "Emergency access was taken" not in theirs.inner_text("main")
+    with theirs.expect_navigation(wait_until="load"):
+        theirs.click("text=I have seen it")
+    expect(theirs.locator("main")).not_to_contain_text("Emergency access was taken")
 
 
 def test_freeze_takes_two_presses_and_the_focal_point_opens_again(
@@ -111,9 +115,9 @@ def test_freeze_takes_two_presses_and_the_focal_point_opens_again(
     focal.open("/oversight/missions/")
     page.click("li:has-text('Moldova') summary")
     page.click("li:has-text('Moldova') [type=submit]")
-    assert "Nobody of it sees a case now" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Nobody of it sees a case now")
     page.click("li:has-text('Moldova') [type=submit]")
-    assert "is open again" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("is open again")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +168,8 @@ def test_nothing_spills_over_and_everybody_can_use_it(
     # With what is wrong beside its field, too.
     visitor.open(f"/cases/{case.opaque_id}/share/")
     page.evaluate("document.querySelector('.act-form').noValidate = true")
-    page.click(".act-form [type=submit]")
+    with page.expect_navigation(wait_until="load"):
+        page.click(".act-form [type=submit]")
     picture(page, f"problems-{size[0]}-{theme}-{language}")
     problems += violations(page, axe)
     assert not problems, "\n".join(problems)

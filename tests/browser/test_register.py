@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from palermo.cases.models import Case
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, Visitor
@@ -72,7 +72,8 @@ def test_somebody_who_is_known_and_without_script(visit: Callable[..., Visitor])
     for name in ("Олена Шевченко", "Shevchenko Olena"):
         page = visitor.open("/cases/new/")
         fill_in(page, name)
-        page.get_by_role("button", name="Register", exact=True).click()
+        with page.expect_navigation(wait_until="load"):
+            page.get_by_role("button", name="Register", exact=True).click()
     expect(page.get_by_role("heading", name="Somebody like this is known already")).to_be_visible()
     expect(page.get_by_text("О. Ш.")).to_be_visible()
     expect(page.get_by_label("Name", exact=True).first).to_have_value("Shevchenko Olena")
@@ -98,23 +99,28 @@ def test_the_pages_hold_no_barrier(visit: Callable[..., Visitor], size: tuple[in
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         return violations(page, axe)
 
+    def press(what: Locator) -> None:
+        # Pressing does not wait for the page that it leads to.
+        with page.expect_navigation(wait_until="load"):
+            what.click()
+
     page = visitor.open("/cases/new/")
     found = look()
     fill_in(page, "Олена Шевченко")
     page.get_by_label("Date of birth", exact=True).fill("tomorrow")
-    page.get_by_role("button", name="Register", exact=True).click()
+    press(page.get_by_role("button", name="Register", exact=True))
     found += look()
     page.get_by_label("Date of birth", exact=True).fill("1990")
-    page.get_by_role("button", name="Register", exact=True).click()
-    page.get_by_role("link", name="To the identity").click()
+    press(page.get_by_role("button", name="Register", exact=True))
+    press(page.get_by_role("link", name="To the identity"))
     found += look()
-    page.get_by_role("button", name="Uncover").click()
+    press(page.get_by_role("button", name="Uncover"))
     found += look()
     visitor.open("/people/search/")
     page.get_by_label("Name", exact=True).fill("Shevchenko Olena")
-    page.get_by_role("button", name="Search").click()
+    press(page.get_by_role("button", name="Search"))
     found += look()
     visitor.open("/cases/new/")
     fill_in(page, "Shevchenko Olena")
-    page.get_by_role("button", name="Register", exact=True).click()
+    press(page.get_by_role("button", name="Register", exact=True))
     assert found + look() == []

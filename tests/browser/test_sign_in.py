@@ -183,7 +183,8 @@ def test_a_form_posted_too_late_is_not_lost(visit: Callable[..., Visitor], setti
     visitor = visit()
     page = password(visitor)
     secret = set_up_app(page)
-    page.get_by_role("button", name="I have kept them").click()
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name="I have kept them").click()
     visitor.open("/accounts/security/password/")
     page.get_by_label("Password you have now").fill(PASSWORD)
     page.get_by_label("New password").fill("quite another long password")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from math import inf
 from typing import Any
 
 from django.db import connection
@@ -19,11 +20,13 @@ MOST_OF_ALL = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """``scores``: person (primary key) -> the weights of the shared tokens together, best first. ``is_cut``: tokens
-    have more people than were read. ``is_all``: nobody was left out of ``scores`` for being asked for too few."""
+    """``scores``: person (primary key) -> the weights of the shared tokens together, best first. ``cut``: the weights
+    of the tokens that have more people than were read, together, which is the most that somebody not read can have;
+    infinite where tokens were left out altogether. ``is_all``: nobody was left out of ``scores`` for being asked for
+    too few."""
 
     scores: Mapping[int, float]
-    is_cut: bool = False
+    cut: float = 0.0
     is_all: bool = True
 
 
@@ -43,17 +46,18 @@ def look_up(names: Mapping[bytes, float], exact: Mapping[bytes, float], most: in
 def _sqlite(asked: Sequence[tuple[str, Mapping[Any, float]]], most: int) -> Hits:
     """One short question a token, on the bare connection: its statement is compiled once, and each is bounded."""
     scores: dict[int, float] = {}
-    left, is_cut = MOST_OF_ALL, False
+    left, cut = MOST_OF_ALL, 0.0
     for weight, people in _one_by_one(asked):
-        is_cut = is_cut or len(people) >= MOST_OF_ONE
+        if len(people) >= MOST_OF_ONE:
+            cut += weight
         for (person,) in people:
             scores[person] = scores.get(person, 0.0) + weight
         left -= len(people)
         if left <= 0:
-            is_cut = True
+            cut = inf
             break
     best = nlargest(most, scores.items(), key=lambda item: item[1])
-    return Hits(dict(best), is_cut, len(best) == len(scores))
+    return Hits(dict(best), cut, len(best) == len(scores))
 
 
 def _one_by_one(
@@ -81,7 +85,8 @@ def _postgresql(asked: Sequence[tuple[str, Mapping[Any, float]]], most: int) -> 
     )
     question = (
         f"WITH hits AS MATERIALIZED ({each} LIMIT {MOST_OF_ALL})"  # noqa: S608
-        " SELECT individual_id, sum(weight) AS score, sum(count(*)) OVER (), max(max(place)) OVER (), count(*) OVER ()"
+        " SELECT individual_id, sum(weight) AS score, sum(count(*)) OVER (),"
+        f" sum(sum(weight) FILTER (WHERE place >= {MOST_OF_ONE})) OVER (), count(*) OVER ()"
         f" FROM hits GROUP BY individual_id ORDER BY score DESC LIMIT {most}"
     )
     values: list[list[Any]] = []
@@ -93,9 +98,10 @@ def _postgresql(asked: Sequence[tuple[str, Mapping[Any, float]]], most: int) -> 
         rows = cursor.fetchall()
     if not rows:
         return Hits({})
-    _person, _score, total, longest, people = rows[0]
-    is_cut = total >= MOST_OF_ALL or longest >= MOST_OF_ONE
-    return Hits({row[0]: row[1] for row in rows}, is_cut, len(rows) == people)
+    _person, _score, total, cut, people = rows[0]
+    return Hits(
+        {row[0]: row[1] for row in rows}, inf if total >= MOST_OF_ALL else cut or 0.0, len(rows) == people
+    )
 
 
 def _weightiest_first(weights: Mapping[Any, float]) -> list[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from typing import Any, overload
 
 from palermo.access.actors import MaybeActor
@@ -93,7 +94,6 @@ class _Search:
         self._maker = tokens.Tokeniser(vault())
         self._seen: set[int] = set()
         self.matches: list[Match] = []
-        self._is_cut = False
         self._scores: dict[str, float] = {}
         self._left_out = 0.0
         self.is_good = not asked.name
@@ -102,7 +102,7 @@ class _Search:
         """Whether somebody was left out who has as much in common with the query, by the tokens, as the best of
         ``matches``. There is always somebody who has less."""
         best = self._scores[matches[0].opaque_id] if matches else 0.0
-        return self._is_cut or (self._left_out > 0 and self._left_out >= best)
+        return self._left_out > 0 and self._left_out >= best
 
     def stages(self) -> Iterator[tuple[Weights, Weights]]:
         """Tokens of names and exact ones, with their weights: first of numbers, dates and the likeliest spellings, then
@@ -129,8 +129,10 @@ class _Search:
         enough."""
         found: dict[int, CaseLike] = {}
         known: set[int] = set(self._seen)
+        scores: dict[int, float] = {}
         for most, at_once in ((ASKED_FIRST, ASKED_FIRST), (ASKED, ASKED_AT_ONCE)):
             hits = look_up(names, exact, most + len(self._seen))
+            scores |= hits.scores
             waiting = [who for who in hits.scores if who not in known]
             while waiting and len(found) <= OPENED:
                 some, waiting = waiting[:at_once], waiting[at_once:]
@@ -140,11 +142,11 @@ class _Search:
             if len(found) > OPENED or hits.is_all:
                 break
         best = dict(islice(found.items(), OPENED))
-        self._scores |= {case.individual_opaque: hits.scores[who] for who, case in best.items()}
-        # Tokens with more people than were read, or more people than the scope was asked about.
-        self._is_cut = self._is_cut or hits.is_cut or not (hits.is_all or len(found) > OPENED)
-        left_out = [*islice(found, OPENED, None), *waiting]
-        self._left_out = max([self._left_out, *(hits.scores[who] for who in left_out)])
+        self._scores |= {case.individual_opaque: scores[who] for who, case in best.items()}
+        left_out = [scores[who] for who in (*islice(found, OPENED, None), *waiting)]
+        if not hits.is_all and len(found) <= OPENED:
+            left_out.append(inf)  # the scope was not asked about everybody
+        self._left_out = max(self._left_out, hits.cut, *left_out, 0.0)
         return best
 
     def _judged(self, people: Mapping[str, CaseLike]) -> list[Match]:
