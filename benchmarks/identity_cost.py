@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from benchmarks.identity_people import MISSION, draft, opaque
+from benchmarks.identity_people import CASES, MISSION, draft, opaque
 from benchmarks.report import Cell
 
 if TYPE_CHECKING:
@@ -15,23 +15,10 @@ if TYPE_CHECKING:
 
 
 def add_cases() -> None:
-    """A case of the mission for everybody who has none."""
     from django.db import connection
 
-    from palermo.access.models import Mission
-    from palermo.cases.models import Case
-    from palermo.individuals.models import Individual
-
-    table, people = Case._meta.db_table, Individual._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} (opaque_id, individual_id, mission_id, case_ref, registered_on,"
-            " registered_precision, status, facts, sex, majority, nationality, exploitation_country, is_fictional,"
-            " created_at) SELECT opaque_id, id, %s, opaque_id, '2024-05-17', 'd', 'active', '{}', 'female', 'adult',"
-            f" 'UKR', 'POL', %s, CURRENT_TIMESTAMP FROM {people} i"
-            f" WHERE NOT EXISTS (SELECT 1 FROM {table} c WHERE c.individual_id = i.id)",
-            [Mission.objects.get(code=MISSION).pk, True],
-        )
+        cursor.execute(CASES)
 
 
 def cost(account: Account) -> list[Cell]:
