@@ -52,6 +52,7 @@ def run(
     """All measurements, each size and database in processes and a home of its own. ``keep``: a folder in which the
     stores stay, to be measured again without loading."""
     found: list[tuple[int, str, dict[str, list[list[Cell]]]]] = []
+    loads: list[float] = []
     with tempfile.TemporaryDirectory(prefix="palermo-bench-identity-") as scratch:
         for size in sizes:
             for database in databases:
@@ -66,10 +67,15 @@ def run(
                 if not is_loaded:
                     load(size, home, environment)
                 found.append((size, database, _measured(size, queries, home, environment)))
+                loads.append(os.getloadavg()[0])
                 if keep is None:
                     shutil.rmtree(home)
                     if database == "postgresql":
                         postgresql(size, drop_only=True)
+    report.say(
+        f"Load average of the machine when each store had been measured: {min(loads, default=0):.1f} to"
+        f" {max(loads, default=0):.1f}. The benchmark itself makes 1 to 2; above that, milliseconds are too long."
+    )
     say(report, found, queries)
 
 

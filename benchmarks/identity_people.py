@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 #: People drawn from one seed; loaded by one process at a time.
 SHARD = 10_000
 MISSION = "UKR"
-#: A case of the mission for everybody who has none.
+#: A case of the mission for everybody who came after the last one who has one.
 CASES = f"""
 INSERT INTO cases_case (opaque_id, individual_id, mission_id, case_ref, registered_on, registered_precision, status,
   facts, sex, majority, nationality, exploitation_country, is_fictional, created_at)
 SELECT opaque_id, id, (SELECT id FROM access_mission WHERE code = '{MISSION}'), opaque_id, '2024-05-17', 'd', 'active',
   '{{}}', 'female', 'adult', 'UKR', 'POL', TRUE, CURRENT_TIMESTAMP
-FROM individuals_individual i WHERE NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.individual_id = i.id)
+FROM individuals_individual WHERE id > (SELECT coalesce(max(individual_id), 0) FROM cases_case)
 """
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
