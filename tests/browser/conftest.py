@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -88,6 +90,35 @@ class Visitor:
             self.troubles.append(f"{kind} on the console: {text}")
 
 
+class Underway:
+    """Counts the requests that the server is working on: tables are emptied after the last of them."""
+
+    def __enter__(self) -> Underway:
+        self._count = 0
+        self._change = threading.Condition()
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        request_started.disconnect(self._begin)
+        request_finished.disconnect(self._end)
+
+    def wait(self) -> None:
+        """Until nothing is under way, at most ten seconds (a request that broke off may never be counted back)."""
+        with self._change:
+            self._change.wait_for(lambda: self._count <= 0, timeout=10)
+
+    def _begin(self, **_about: object) -> None:
+        with self._change:
+            self._count += 1
+
+    def _end(self, **_about: object) -> None:
+        with self._change:
+            self._count -= 1
+            self._change.notify_all()
+
+
 @pytest.fixture
 def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Visitor]]:
     """Opens browsers; fails at the end if any of them asked another host for something or complained."""
@@ -110,9 +141,11 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
         visitors.append(visitor)
         return visitor
 
-    yield make
-    for context in contexts:
-        context.close()
+    with Underway() as underway:
+        yield make
+        for context in contexts:
+            context.close()
+        underway.wait()
     assert [trouble for visitor in visitors for trouble in visitor.troubles] == []
 
 
