@@ -201,7 +201,10 @@ def get_case(actor: MaybeActor, opaque_id: str) -> CaseDetail | None:
     events = TraffickingEvent.objects.in_scope(scope).filter(case_id=found["id"]).order_by("position")
     if not may_see_facts:
         events = events.none()
-    others = cases.filter(individual_id=found["individual_id"]).exclude(pk=found["id"])
+    # The person's cases first, then those in scope: asked for both at once, SQLite reads the whole mission.
+    persons = Case.objects.in_scope(CaseScope(everywhere=True)).filter(individual_id=found["individual_id"])
+    keys = persons.exclude(pk=found["id"]).values_list("pk", flat=True)
+    others = cases.filter(pk__in=list(keys))
     row = _rows(scope, [found["id"]])[0]
     beside = _beside(actor, scope, others, key.individual_opaque)
     detail = CaseDetail(
