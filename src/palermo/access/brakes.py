@@ -17,7 +17,6 @@ from http import HTTPStatus
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.access.actions.stop_reading import stop_reading
@@ -43,7 +42,8 @@ class ReadingStopped(PalermoError):
     code = "reading_stopped"
     status = HTTPStatus.TOO_MANY_REQUESTS
     template = gettext_lazy(
-        "You are opening more people than one person can work with. Reading is stopped for now."
+        "Identities were opened faster than a person works, so this account opens no more of them for now. "
+        "Nothing you typed is lost. The focal point for data protection has been told and can open it again."
     )
 
 
@@ -69,12 +69,7 @@ def check_brakes(account: Account, act: str, number: int = 1) -> Opening:
                     account=account, act=act, number=number, began_at=timezone.now()
                 )
     if opening is None:
-        raise ReadingStopped(
-            _(
-                "Identities were opened faster than a person works, so this account opens no more of them for now. "
-                "Nothing you typed is lost. The focal point for data protection has been told and can open it again."
-            )
-        )
+        raise ReadingStopped
     return opening
 
 

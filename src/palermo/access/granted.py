@@ -38,18 +38,19 @@ def case_grants(actor: MaybeActor, case: CaseLike, *, ended_too: bool = False) -
 
     For whoever works on the case (assigned, or supervising) and the focal point. Raises NotFoundOrNotAllowed.
     """
-    known = require_actor(actor)
-    if (
-        not isinstance(known, SystemActor)
-        and known.role != Role.FOCAL_POINT
-        and standing(known, case).relation not in {Relation.ASSIGNED, Relation.SUPERVISES}
-    ):
-        raise not_here()
-    rows = CaseGrant.objects.filter(case=case.opaque_id, mission_id=case.mission_id)
+    rows = _grants_of(actor, case)
     live = frozenset(rows.filter(is_live()).values_list("pk", flat=True))
     if not ended_too:
         rows = rows.filter(pk__in=live)
     return tuple(_row(grant, is_live=grant.pk in live) for grant in _with_names(rows))
+
+
+def grant_named(actor: MaybeActor, case: CaseLike, opaque_id: str) -> CaseGrant:
+    """The access with this identifier, live or ended, for whom ``case_grants`` shows it. Raises NotFoundOrNotAllowed."""
+    found = _grants_of(actor, case).filter(opaque_id=opaque_id).select_related("mission", "account").first()
+    if found is None:
+        raise not_here()
+    return found
 
 
 def glass_reason(actor: MaybeActor, opaque_id: str) -> str:
@@ -78,6 +79,17 @@ def glass_reason(actor: MaybeActor, opaque_id: str) -> str:
             grant=grant.opaque_id,
         )
     return reason
+
+
+def _grants_of(actor: MaybeActor, case: CaseLike) -> QuerySet[CaseGrant]:
+    known = require_actor(actor)
+    if (
+        not isinstance(known, SystemActor)
+        and known.role != Role.FOCAL_POINT
+        and standing(known, case).relation not in {Relation.ASSIGNED, Relation.SUPERVISES}
+    ):
+        raise not_here()
+    return CaseGrant.objects.filter(case=case.opaque_id, mission_id=case.mission_id)
 
 
 def _with_names(rows: QuerySet[CaseGrant]) -> QuerySet[CaseGrant]:

@@ -124,8 +124,19 @@ def recipient_named(value: str) -> Mission | Organisation | None:
 
 def colleagues_to_assign(head: CaseHead) -> list[tuple[int, str]]:
     """Number and name of the mission's caseworkers who do not have the case yet."""
+    return list(_free_colleagues(head).order_by("display_name").values_list("pk", "display_name"))
+
+
+def colleague_numbered(head: CaseHead, number: str) -> Account | None:
+    """The one of ``colleagues_to_assign`` with this number; None for any other text."""
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return _free_colleagues(head).filter(pk=int(number)).first()
+
+
+def _free_colleagues(head: CaseHead) -> QuerySet[Account]:
     have = CaseGrant.objects.filter(
         case=head.key.opaque_id, kind=GrantKind.ASSIGNMENT, ended_at__isnull=True
     ).values("account_id")
     found = Account.objects.filter(mission_id=head.key.mission_id, role=Role.CASEWORKER, is_active=True)
-    return list(found.exclude(pk__in=have).order_by("display_name").values_list("pk", "display_name"))
+    return found.exclude(pk__in=have)

@@ -10,7 +10,7 @@ import pytest
 
 from palermo.home import Home
 from palermo.vault.names.readings import read_name
-from palermo.vault.names.tokens import KINDS, TOKEN_BYTES, NameTokens, name_tokens, rank
+from palermo.vault.names.tokens import KINDS, TOKEN_BYTES, NameTokens, rank
 from palermo.vault.opened import Vault
 from palermo.vault.tokens import purpose_key
 from tests.vault.names.spellings import whole_names
@@ -111,12 +111,6 @@ def test_weights_rank_what_has_more_in_common(tokens: NameTokens) -> None:
     assert ranked[0] == "Olena Shevchenko"
     assert "Taras Melnyk" not in ranked
     assert set(looked_up.values()) <= set(KINDS.values())
-
-
-def test_tokens_of_this_instance() -> None:
-    assert name_tokens("Zoltan Shcherbachenko")
-    assert name_tokens("") == set()
-    assert len(read_name("Zoltan Shcherbachenko")) == 2
 
 
 def test_syllables_taken_together_are_the_whole_name(tokens: NameTokens) -> None:

@@ -1,4 +1,4 @@
-"""Ends an access to a case before its time: handed back, revoked, or taken away."""
+"""Ends a share or an emergency access before its time. An assignment ends by ``unassign_case``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from palermo.access.actors import MaybeActor, SystemActor, audit_name
 from palermo.access.gate import not_here, require_actor
+from palermo.access.gate.scope import is_shut_out
 from palermo.access.models import Account, CaseGrant, GrantKind, Role
 from palermo.audit.recording import audited, record
 
@@ -17,7 +18,8 @@ def end_grant(*, actor: MaybeActor, grant: CaseGrant) -> bool:
     take it. Raises NotFoundOrNotAllowed.
     """
     known = require_actor(actor)
-    if not isinstance(known, SystemActor) and not _may_end(known, grant):
+    is_assignment = grant.kind == GrantKind.ASSIGNMENT
+    if is_assignment or not (isinstance(known, SystemActor) or _may_end(known, grant)):
         raise not_here()
     with audited():
         ended = CaseGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(
@@ -38,10 +40,10 @@ def end_grant(*, actor: MaybeActor, grant: CaseGrant) -> bool:
 
 def _may_end(account: Account, grant: CaseGrant) -> bool:
     if account.role == Role.FOCAL_POINT or (
-        account.role == Role.SUPERVISOR and account.mission_id == grant.mission_id
+        account.role == Role.SUPERVISOR
+        and account.mission_id == grant.mission_id
+        and not is_shut_out(account)
     ):
         return True
-    if grant.kind == GrantKind.ASSIGNMENT:
-        return False  # a caseworker does not leave a person without telling anybody
     gave = grant.granted_by_id == account.pk and account.mission_id == grant.mission_id
     return gave or grant.account_id == account.pk

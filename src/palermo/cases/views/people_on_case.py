@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from palermo.access.actions.assign_case import assign_case
 from palermo.access.actions.checks import NotAcceptedError
 from palermo.access.actions.end_grant import end_grant
+from palermo.access.actions.unassign_case import unassign_case
 from palermo.access.gate import OWN_MISSION_ROLES, Relation, not_here
 from palermo.access.gate.scope import is_shut_out
-from palermo.access.models import Account, CaseGrant, GrantKind
+from palermo.access.granted import grant_named
+from palermo.access.models import Account, GrantKind
 from palermo.access.sign_in.step_up import require_fresh
 from palermo.cases.actions.open_emergency import open_emergency
-from palermo.cases.sharing import case_head, colleagues_to_assign
+from palermo.cases.sharing import case_head, colleague_numbered
 from palermo.cases.views.form_parts import PlainForm
 from palermo.errors import NotFoundOrNotAllowed
 
@@ -49,9 +51,7 @@ class EmergencyForm(PlainForm):
 def case_assign(request: HttpRequest, opaque_id: str) -> HttpResponse:
     """Assign the case to a caseworker of the mission."""
     head = _supervised(request, opaque_id)
-    wanted = request.POST.get("account", "")
-    offered = {str(number) for number, _name in colleagues_to_assign(head)}
-    account = Account.objects.filter(pk=int(wanted)).first() if wanted in offered else None
+    account = colleague_numbered(head, request.POST.get("account", ""))
     if account is None:
         messages.warning(request, _("Choose a colleague first; nothing was changed."))
     else:
@@ -67,15 +67,13 @@ def case_assign(request: HttpRequest, opaque_id: str) -> HttpResponse:
 def case_unassign(request: HttpRequest, opaque_id: str, grant: str) -> HttpResponse:
     """Take an assignment or an emergency access away."""
     head = _supervised(request, opaque_id)
-    found = (
-        CaseGrant.objects.filter(case=head.key.opaque_id, opaque_id=grant)
-        .exclude(kind=GrantKind.SHARE)
-        .select_related("mission")
-        .first()
-    )
-    if found is None:
+    found = grant_named(request.user, head.key, grant)
+    if found.kind == GrantKind.GLASS:
+        end_grant(actor=request.user, grant=found)
+    elif found.kind == GrantKind.ASSIGNMENT and found.account is not None:
+        unassign_case(actor=request.user, case=head.key, account=found.account)
+    else:
         raise not_here()
-    end_grant(actor=request.user, grant=found)
     messages.success(request, _("This access has ended."))
     return redirect("case_page", opaque_id=opaque_id)
 

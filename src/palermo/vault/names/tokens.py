@@ -25,7 +25,6 @@ from palermo.vault.names.readings import LETTERS, VOWELS, Reading, pairs, read_n
 from palermo.vault.names.romanise import Part
 from palermo.vault.names.sounds import CLASSES
 from palermo.vault.opened import Vault
-from palermo.vault.opened import vault as this_vault
 from palermo.vault.tokens import purpose_key
 
 K = TypeVar("K")
@@ -163,11 +162,6 @@ def _moved_ends(parts: tuple[Reading, ...]) -> Iterator[tuple[Reading, Reading]]
             ):
                 if left and right:
                     yield read_part(Part(left)), read_part(Part(right))
-
-
-def name_tokens(name: str) -> set[bytes]:
-    """The tokens of one name in this instance, to be stored."""
-    return NameTokens(this_vault()).stored([name])
 
 
 def rank(hits: Iterable[tuple[bytes, K]], weights: Mapping[bytes, float]) -> list[K]:
