@@ -46,7 +46,7 @@ def case_grants(actor: MaybeActor, case: CaseLike, *, ended_too: bool = False) -
 
 
 def grant_named(actor: MaybeActor, case: CaseLike, opaque_id: str) -> CaseGrant:
-    """The access with this identifier, live or ended, for whom ``case_grants`` shows it. Raises NotFoundOrNotAllowed."""
+    """The access of this number, live or ended, for whom ``case_grants`` shows it. Raises NotFoundOrNotAllowed."""
     found = _grants_of(actor, case).filter(opaque_id=opaque_id).select_related("mission", "account").first()
     if found is None:
         raise not_here()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from palermo.access.actors import MaybeActor, SystemActor
 from palermo.access.gate import (
     OWN_MISSION_ROLES,

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "palermo.access",
     "palermo.individuals",
     "palermo.cases",
+    "palermo.interviews",
     "palermo.exchange",
     "palermo.statistics",
     "palermo.codebook",

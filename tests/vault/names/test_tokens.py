@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from palermo.home import Home
-from palermo.vault.names.readings import read_name
 from palermo.vault.names.tokens import KINDS, TOKEN_BYTES, NameTokens, rank
 from palermo.vault.opened import Vault
 from palermo.vault.tokens import purpose_key

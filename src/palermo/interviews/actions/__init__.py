@@ -1,0 +1,1 @@
+"""Writes: one a file, each behind the gate and on record."""

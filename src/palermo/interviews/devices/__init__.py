@@ -1,0 +1,1 @@
+"""The devices that fill forms for a mission."""

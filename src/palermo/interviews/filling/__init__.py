@@ -1,0 +1,1 @@
+"""Filling forms in the browser, with or without a network."""

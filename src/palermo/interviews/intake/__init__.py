@@ -1,0 +1,1 @@
+"""Receives interviews, whatever sent them."""
