@@ -6,8 +6,8 @@
 // Results: tabler(.rtl).min.css trimmed to the classes in use, htmx.min.js, figures.js, icons.svg, LICENSES.txt.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { trimCss } from "./assets/trim_css.mjs";
@@ -102,6 +102,18 @@ async function buildFigures() {
   return new Set(inputs.filter(Boolean));
 }
 
+/** For sheets of paper, which the server sets: every script of the product's languages, in three cuts. */
+function buildFonts() {
+  const target = join(VENDOR, "fonts");
+  mkdirSync(target, { recursive: true });
+  for (const [name, cuts] of [
+    ["noto-sans", ["400Regular/NotoSans_400Regular", "600SemiBold/NotoSans_600SemiBold"]],
+    ["noto-sans-arabic", ["400Regular/NotoSansArabic_400Regular", "600SemiBold/NotoSansArabic_600SemiBold"]],
+  ]) {
+    for (const cut of cuts) copyFileSync(join(MODULES, "@expo-google-fonts", name, `${cut}.ttf`), join(target, basename(`${cut}.ttf`)));
+  }
+}
+
 /** Tabler ships its licence as the first comment of its style sheet. */
 function bannerOf(name) {
   if (name !== "@tabler/core") throw new Error(`${name} has no licence file.`);
@@ -112,8 +124,9 @@ function writeLicences(packages) {
   const texts = [...packages].sort().map((name) => {
     const folder = join(MODULES, name);
     const { version, license } = JSON.parse(read(folder, "package.json"));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry));
-    return `${name} ${version} (${license})\n\n${file ? read(folder, file).trim() : bannerOf(name)}\n`;
+    const files = readdirSync(folder).filter((entry) => /^licen[cs]e(_font)?(\.\w+)?$/i.test(entry));
+    const words = files.length ? files.map((file) => read(folder, file).trim()).join("\n\n") : bannerOf(name);
+    return `${name} ${version} (${license})\n\n${words}\n`;
   });
   writeFileSync(join(VENDOR, "LICENSES.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
@@ -128,8 +141,9 @@ if (!process.argv.includes("--force") && existsSync(STAMP) && readFileSync(STAMP
   buildStyles(sources);
   buildIcons(sources);
   buildHtmx();
+  buildFonts();
   const bundled = await buildFigures();
-  writeLicences(new Set(["@tabler/core", "@tabler/icons", "htmx.org", ...bundled]));
+  writeLicences(new Set(["@tabler/core", "@tabler/icons", "htmx.org", "@expo-google-fonts/noto-sans", "@expo-google-fonts/noto-sans-arabic", ...bundled]));
   writeFileSync(STAMP, stamp);
   console.log(`assets: built into ${VENDOR.slice(ROOT.length + 1)}`);
 }

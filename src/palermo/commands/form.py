@@ -17,6 +17,7 @@ from palermo.interviews.forms import (
     write_workbook,
 )
 from palermo.interviews.forms.errors import FormNotCompiled
+from palermo.interviews.paper.printing import print_xform
 
 
 @click.group(name="form")
@@ -48,6 +49,22 @@ def build(name: str, out: Path, languages: tuple[str, ...]) -> None:
     # What cannot be compiled is of no use to anybody, so it is not handed out.
     compile_form(form)
     write_workbook(form, out)
+    click.echo(_("%(form)s, version %(version)s, is in %(file)s.") % {
+        "form": name, "version": form.source.version, "file": out,
+    })  # fmt: skip
+
+
+@command.command(name="print")
+@click.argument("name")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", default="en", show_default=True, help="The language of the sheet.")
+@click.option("--entries", default=2, show_default=True, help="How many entries of each list that repeats.")
+def print_form(name: str, out: Path, language: str, entries: int) -> None:
+    """Write the form NAME to OUT (.pdf), to be filled by hand or on a screen."""
+    form = load_form(name, [language])
+    out.write_bytes(
+        print_xform(compile_form(form).xform, language, titles=form.source.title, entries=entries)
+    )
     click.echo(_("%(form)s, version %(version)s, is in %(file)s.") % {
         "form": name, "version": form.source.version, "file": out,
     })  # fmt: skip
