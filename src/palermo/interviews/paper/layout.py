@@ -229,8 +229,9 @@ def _is_note(node: Node) -> bool:
 
 
 def _columns(labels: list[str]) -> int:
-    """Short choices stand beside each other."""
-    longest = max(map(len, labels), default=0)
+    """Short choices stand beside each other. One long label among many breaks its line and not the sheet."""
+    lengths = sorted(map(len, labels))
+    longest = lengths[int(0.85 * (len(lengths) - 1))] if lengths else 0
     if longest <= 19:
         return 4
     if longest <= 24:

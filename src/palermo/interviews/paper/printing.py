@@ -21,7 +21,7 @@ class NotInLanguage(PalermoError):
     """The form does not exist in the language that was asked for; ``languages`` are those that it has."""
 
     code = "form_not_in_language"
-    status = HTTPStatus.NOT_FOUND
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     template = _("This form does not exist in that language. It exists in: %(languages)s.")
     schema = {"languages": Detail.CODE}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from palermo.interviews.paper.views import paper_form
+
+urlpatterns = [path("<str:number>.pdf", paper_form, name="paper_form")]
