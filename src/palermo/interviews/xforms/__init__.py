@@ -1,1 +1,1 @@
-"""Reads compiled forms and filled ones, and checks a filled one against its form."""
+"""Compiled forms and what devices send of them: read, checked again, computed again. Knows no database."""
