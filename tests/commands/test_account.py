@@ -15,7 +15,9 @@ from palermo.access.actions.checks import NotAcceptedError
 from palermo.access.models import Account, Role
 from palermo.audit.models import AuditEntry
 from palermo.commands.account import command
-from tests.access.sign_in.people import Person
+from tests.access.sign_in.people import Person, steady_codes
+
+__all__ = ["steady_codes"]
 
 pytestmark = pytest.mark.django_db
 CREATE = ["create", "Anna@Example.org", "--name", "Anna", "--password", "correct horse battery"]
@@ -65,7 +67,9 @@ class TestLaterOn:
     """What whoever runs the instance can do for, and against, an account that exists."""
 
     @pytest.fixture
-    def person(self, account_of: Callable[..., Account], client: Client, settings: Any) -> Person:
+    def person(
+        self, account_of: Callable[..., Account], client: Client, settings: Any, steady_codes: None
+    ) -> Person:
         settings.PALERMO_SECOND_FACTOR = "required"
         person = Person(account_of(Role.ANALYST), client)
         person.password()

@@ -27,8 +27,37 @@ def production(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return settings
 
 
+@pytest.mark.parametrize("trouble", [[], ["The certificate of cases.example.org ends in 3 days."]])
+def test_the_public_address_is_asked_for_its_certificate(
+    production: Settings, monkeypatch: pytest.MonkeyPatch, trouble: list[str]
+) -> None:
+    asked = []
+    monkeypatch.setattr(
+        "palermo.commands.check.certificate_problems", lambda address: asked.append(address) or trouble
+    )
+    result = CliRunner().invoke(command, [])
+    assert asked == ["https://cases.example.org"]
+    assert (result.exit_code == 0) is (not trouble)
+    assert str(result.exception or "") == "".join(trouble)
+
+
+def test_what_would_be_safer_is_said(production: Settings) -> None:
+    production.PALERMO_PASSKEY_ROLES = (Role.ADMINISTRATOR,)
+    said = CliRunner().invoke(command, ["--no-network"], catch_exceptions=False).output
+    for word in ("breached passwords", "PALERMO_SCANNER", "PALERMO_LOG_TO", "PALERMO_PASSKEY_ROLES"):
+        assert word in said
+    assert "caseworker" in said
+    production.PALERMO_PASSKEY_ROLES = tuple(Role.values)
+    production.PALERMO_SCANNER = "clamdscan -"
+    production.ENVIRONMENT = replace(SAFE, log_to="unix:/dev/log")
+    said = CliRunner().invoke(command, ["--no-network"], catch_exceptions=False).output
+    assert "PALERMO_SCANNER" not in said
+    assert "PALERMO_LOG_TO" not in said
+    assert "PALERMO_PASSKEY_ROLES" not in said
+
+
 def test_safe_settings_start(production: Settings) -> None:
-    result = CliRunner().invoke(command, [], catch_exceptions=False)
+    result = CliRunner().invoke(command, ["--no-network"], catch_exceptions=False)
     assert result.exit_code == 0
     assert "production" in result.output
 

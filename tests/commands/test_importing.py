@@ -10,7 +10,7 @@ from palermo.cases.actions.store_caseload_rows import CaseloadResult
 from palermo.cases.models import Case
 from palermo.commands import importing
 from palermo.errors import PalermoError
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 from tests.exchange.caseloads import row, write_csv
 from tests.exchange.workbooks import workbook
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from palermo.audit.models import AuditEntry
 from palermo.commands import keys
 from palermo.home import Home
+from palermo.interviews.filling.sealing import current_key
+from palermo.interviews.models import SealingKey
 from palermo.vault.erasure import destroy_individual_keys
 from palermo.vault.errors import KeysNotReady, NoKey, RecoveryRefused
 from palermo.vault.individual_keys import create_individual_keys, individual_keys
@@ -172,3 +175,15 @@ def test_a_destroyed_copy_is_forgotten_and_new_keys_are_printed(
     run("copy", "--destroyed", str(tmp_path / "copy"))
     assert "palermo keys copy PATH" in run("status").output
     assert len({run("new").output for _ in range(3)}) == 3
+
+
+@pytest.mark.django_db
+def test_a_new_key_to_seal_to(run: Run) -> None:
+    first, second = run("sealing"), run("sealing")
+    newest = SealingKey.objects.order_by("-pk")[0]
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert newest.kid in second.output
+    assert newest.kid not in first.output
+    assert SealingKey.objects.count() == 2
+    assert current_key() == newest
+    assert AuditEntry.objects.filter(act="sealing_key.made").count() == 2

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from palermo.access.actors import SystemActor
+from palermo.access.models import Mission, Organisation
 from palermo.cases.models import Case, TraffickingEvent
 from palermo.exchange.actions.import_caseload import ImportOutcome, Options, import_caseload
+from palermo.exchange.models import ImportRun
+from palermo.individuals.models import Individual
 
 SYSTEM = SystemActor("test")
 LEAST = {"mission": "UKR", "case_ref": "A-1", "registered_on": "2011"}
@@ -57,3 +60,13 @@ def stored() -> list[dict[str, Any]]:
         }
         for case in Case.unscoped.select_related("mission").order_by("mission__code", "case_ref")
     ]
+
+
+def nothing_stored() -> bool:
+    """Whether the database has no trace of a caseload but the record of its refusal."""
+    models = (Organisation, Mission, Individual, ImportRun)
+    return not (
+        Case.unscoped.exists()
+        or TraffickingEvent.unscoped.exists()
+        or any(m.objects.exists() for m in models)
+    )

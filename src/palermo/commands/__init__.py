@@ -28,7 +28,9 @@ COMMANDS = {
     "keys": "palermo.commands.keys",
     "mission": "palermo.commands.mission",
     "organisation": "palermo.commands.organisation",
+    "passwords": "palermo.commands.passwords",
     "report": "palermo.commands.report",
+    "retention": "palermo.commands.retention",
     "serve": "palermo.commands.serve",
 }
 

@@ -58,7 +58,8 @@ def create(
         password=(first := password or random_password()),
     )
     click.echo(_("%(email)s may sign in.") % {"email": account.email})
-    _show(first, given=password)
+    if not password:
+        _show(first)
 
 
 @command.command(name="list")
@@ -100,16 +101,14 @@ def reset(email: str) -> None:
 @click.confirmation_option(
     prompt="Have you recognised this person, face to face or by telephone on a number you know?"
 )
-@click.option("--password", help="Left out: one is made at random and shown, once.")
-def give(email: str, password: str | None) -> None:
-    """Give an account a new first password and end its sessions.
+def give(email: str) -> None:
+    """Give an account a new first password, made at random, and end its sessions.
 
-    It is good for two weeks, and for choosing another one.
+    It is good for two weeks, and for choosing another one behind the second step that the account has.
     """
-    first = password or random_password()
-    give_password(actor=COMMAND_LINE, account=_account(email), password=first)
+    given = give_password(actor=COMMAND_LINE, account=_account(email))
     click.echo(_("%(email)s has a new first password, good for 14 days.") % {"email": email})
-    _show(first, given=password)
+    _show(given.password)
 
 
 @command.command()
@@ -142,12 +141,9 @@ def sessions(email: str, revoke: bool) -> None:
         click.echo(f"{place.last_seen:%Y-%m-%d %H:%M}\t{place.device.words}\t{place.address}")
 
 
-def _show(first: str, *, given: str | None) -> None:
+def _show(first: str) -> None:
     """A password that was made here is shown once; nobody can see it again."""
-    if not given:
-        click.echo(
-            _("First password, to be changed at the first sign-in: %(password)s") % {"password": first}
-        )
+    click.echo(_("First password, to be changed at the first sign-in: %(password)s") % {"password": first})
 
 
 def _account(email: str) -> Account:

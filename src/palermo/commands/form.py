@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from palermo.commands.form_publishing import list_published, publish, template
 from palermo.interviews.forms import (
     FORMS,
     LANGUAGES,
@@ -22,7 +23,11 @@ from palermo.interviews.paper.printing import print_xform
 
 @click.group(name="form")
 def command() -> None:
-    """Interview forms: list, write as a spreadsheet, check."""
+    """Interview forms: list, write as a spreadsheet, check; publish what missions add or bring."""
+
+
+for each in (list_published, publish, template):
+    command.add_command(each)
 
 
 @command.command(name="list")

@@ -11,13 +11,14 @@ from palermo.individuals.actions.erase_individual import erase_individual
 from palermo.individuals.actions.rebuild_index import rebuild_index
 from palermo.individuals.actions.sweep_photos import stray_photos, sweep_photos
 from palermo.individuals.selectors import certificate_of
+from palermo.interviews.actions.sweep_attachments import stray_attachments, sweep_attachments
 
 ACTOR = SystemActor("command line")
 
 
 @click.group(name="individual")
 def command() -> None:
-    """Persons: erase an identity, show its certificate, rebuild the search index, remove stray pictures."""
+    """Persons: erase an identity, show its certificate, rebuild the search index, remove stray files."""
 
 
 @command.command()
@@ -56,17 +57,17 @@ def reindex() -> None:
 @command.command()
 @click.option("--yes", is_flag=True, help="Do not ask; it cannot be undone.")
 def sweep(yes: bool) -> None:
-    """Remove sealed files of pictures that no row of the database names."""
-    count = stray_photos(actor=ACTOR)
+    """Remove sealed files of pictures and interviews that no row of the database names."""
+    count = stray_photos(actor=ACTOR) + stray_attachments(actor=ACTOR)
     if count and not yes:
         click.confirm(
             ngettext(
-                "%(count)d picture belongs to nobody in this database. Remove it?",
-                "%(count)d pictures belong to nobody in this database. Remove them?",
+                "%(count)d file belongs to nobody in this database. Remove it?",
+                "%(count)d files belong to nobody in this database. Remove them?",
                 count,
             )
             % {"count": count},
             abort=True,
         )
-    gone = sweep_photos(actor=ACTOR) if count else 0
+    gone = sweep_photos(actor=ACTOR) + sweep_attachments(actor=ACTOR) if count else 0
     click.echo(ngettext("%(count)d file removed.", "%(count)d files removed.", gone) % {"count": gone})

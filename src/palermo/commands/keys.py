@@ -8,6 +8,7 @@ from typing import IO
 import click
 from django.utils.translation import gettext as _
 
+from palermo.access.actors import SystemActor
 from palermo.vault.certificate import Certificate, public_key
 from palermo.vault.copies import copy_keystore, forget_copy, restore_keystore
 from palermo.vault.derive import new_key
@@ -213,6 +214,16 @@ def copy_command(path: Path, destroyed: bool) -> None:
         return
     copy_keystore(vault(), path)
     click.echo(_("Copied. Keep no older copy: it would bring erased people back."))
+
+
+@command.command(name="sealing")
+def sealing() -> None:
+    """Make a new key to which devices seal finished interviews. What was sealed to earlier ones still opens."""
+    # Loaded here and not above: the other commands must work before the database does.
+    from palermo.interviews.actions.make_sealing_key import make_sealing_key
+
+    key = make_sealing_key(actor=SystemActor("command line"))
+    click.echo(_("Devices seal to the key %(id)s at their next contact.") % {"id": key.kid})
 
 
 @command.command()

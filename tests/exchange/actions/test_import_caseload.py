@@ -1,3 +1,5 @@
+"""What becomes of the rows of a caseload: individuals, cases, events, and an entry of who brought them in."""
+
 from __future__ import annotations
 
 import hashlib
@@ -10,25 +12,19 @@ from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
-from palermo.access.gate import NotSignedIn
 from palermo.access.models import Account, Mission, Organisation, Role
 from palermo.audit.recording import audited
 from palermo.cases.models import Case, TraffickingEvent
 from palermo.codebook import load_codebook
-from palermo.errors import NotFoundOrNotAllowed
 from palermo.exchange.actions.import_caseload import (
     Options,
-    OrganisationNeededError,
     import_caseload,
     import_rows,
 )
-from palermo.exchange.errors import UnreadableFileError
 from palermo.exchange.models import ImportRun
 from palermo.individuals.models import Individual
-from tests.exchange.caseloads import SYSTEM, bring_in, read_report, row, stored, write_csv
-from tests.exchange.workbooks import workbook
+from tests.exchange.caseloads import SYSTEM, bring_in, nothing_stored, row, stored, write_csv
 
 FULL = row(
     individual_ref="P-17",
@@ -41,15 +37,6 @@ FULL = row(
     trafficking_type="international",
 )
 pytestmark = pytest.mark.django_db
-
-
-def nothing_stored() -> bool:
-    models = (Organisation, Mission, Individual, ImportRun)
-    return not (
-        Case.unscoped.exists()
-        or TraffickingEvent.unscoped.exists()
-        or any(m.objects.exists() for m in models)
-    )
 
 
 def test_a_row_becomes_an_individual_a_case_and_an_event(tmp_path: Path) -> None:
@@ -185,289 +172,6 @@ def test_a_dry_run_tells_and_stores_nothing(tmp_path: Path) -> None:
     assert outcome.result is not None
     assert (outcome.result.created, outcome.result.missions_created) == (2, ("UKR", "MDA"))
     assert nothing_stored()
-
-
-def test_every_bad_cell_is_reported_and_nothing_is_stored(tmp_path: Path) -> None:
-    outcome = bring_in(
-        tmp_path,
-        row("A-1", sex="femal", nationality="Atlantis"),
-        row("A-2"),
-        row("A-3", registered_on="31/02", mission="Nowhere"),
-        row("", age="121"),
-        row("A-5", age="17", age_band="18_and_over"),
-    )
-    assert outcome.result is None
-    assert nothing_stored()
-    assert outcome.report == tmp_path / "caseload.csv.errors.csv"
-    report = read_report(outcome.report)
-    assert [entry[:3] for entry in report] == [
-        ["2", "sex", "femal"],
-        ["2", "nationality", "Atlantis"],
-        ["4", "mission", "Nowhere"],
-        ["4", "registered_on", "31/02"],
-        ["5", "case_ref", ""],
-        ["5", "age", "121"],
-        ["6", "age_band", "18_and_over"],
-    ]
-    assert all(entry[3] for entry in report)
-
-
-def test_a_dry_run_writes_the_report_as_well(tmp_path: Path) -> None:
-    outcome = bring_in(tmp_path, row(sex="femal"), dry_run=True)
-    assert outcome.report is not None
-    assert len(read_report(outcome.report)) == 1
-
-
-def test_the_report_may_lie_elsewhere_and_vanishes_when_all_is_well(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "a.csv", [row(sex="femal")])
-    elsewhere = tmp_path / "elsewhere.csv"
-    assert import_caseload(path, actor=SYSTEM, report_path=elsewhere).report == elsewhere
-    assert elsewhere.exists()
-    beside = import_caseload(path, actor=SYSTEM).report
-    assert beside is not None
-    write_csv(path, [row(sex="female")])
-    import_caseload(path, actor=SYSTEM, report_path=elsewhere)
-    assert elsewhere.exists()
-    assert beside.exists()
-    import_caseload(path, actor=SYSTEM)
-    assert not beside.exists()
-
-
-def test_a_reference_twice_names_both_rows_and_other_missions_may_use_it(tmp_path: Path) -> None:
-    outcome = bring_in(
-        tmp_path,
-        row("A", mission="UKR"),
-        row("A", mission="MDA"),
-        row("B", mission="UKR"),
-        row("A", mission="Ukraine"),
-        row("A", mission="ua", sex="male"),
-    )
-    assert outcome.report is not None
-    assert [(entry[0], entry[1], "row 2" in entry[3]) for entry in read_report(outcome.report)] == [
-        ("5", "case_ref", True),
-        ("6", "case_ref", True),
-    ]
-    assert nothing_stored()
-
-
-def test_bad_cells_and_repeated_references_are_reported_together(tmp_path: Path) -> None:
-    outcome = bring_in(tmp_path, row("A"), row("A"), row("B", sex="femal"))
-    assert [(problem.row, problem.column) for problem in outcome.problems.sorted()] == [
-        (3, "case_ref"),
-        (4, "sex"),
-    ]
-
-
-def test_a_case_stored_with_other_values_is_an_error(tmp_path: Path) -> None:
-    bring_in(tmp_path, row("A", sex="male"), row("B"))
-    outcome = bring_in(tmp_path, row("A", sex="female"), row("B"), row("C"))
-    [problem] = outcome.problems.described
-    assert (problem.row, problem.value) == (2, "A")
-    assert "--update" in problem.expected
-    assert [case["facts"] for case in stored()] == [{"sex": "male"}, {}]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ({"registered_on": "2011"}, {"registered_on": "2011-01"}),
-        ({"individual_ref": ""}, {"individual_ref": "P-1"}),
-        ({"individual_ref": "P-2"}, {"individual_ref": "P-1"}),
-        ({"exploitation_type": "other"}, {"exploitation_type": ""}),
-        ({"nationality": "UKR|MDA"}, {"nationality": "MDA|UKR"}),
-        ({"sex": ""}, {"sex": "not asked"}),
-    ],
-)
-def test_every_difference_counts(tmp_path: Path, first: dict[str, str], second: dict[str, str]) -> None:
-    bring_in(tmp_path, row(**first))
-    assert bring_in(tmp_path, row(**second)).problems.count == 1
-
-
-def test_missions_are_found_by_code_name_alias_and_iso_code(tmp_path: Path) -> None:
-    bring_in(
-        tmp_path,
-        *(row(str(number), mission=text) for number, text in enumerate(["UKR", "ua", "Ukraine"])),
-        row("9", mission="Serbia & Montenegro"),
-    )
-    assert sorted(mission.code for mission in Mission.objects.all()) == ["SCG", "UKR"]
-    assert Mission.objects.get(code="UKR").name == "Ukraine"
-    assert Organisation.objects.get().code == "own"
-
-
-def test_the_code_of_a_mission_comes_before_the_country(tmp_path: Path) -> None:
-    organisation = Organisation.objects.create(code="own", name="Ours")
-    Mission.objects.create(organisation=organisation, code="UA", name="The other", country="MDA")
-    Mission.objects.create(organisation=organisation, code="KYIV", name="Kyiv", country="UKR")
-    bring_in(tmp_path, row("1", mission="UA"), row("2", mission="Ukraine"), row("3", mission="KYIV"))
-    assert [(case["mission"], case["case_ref"]) for case in stored()] == [
-        ("KYIV", "2"),
-        ("KYIV", "3"),
-        ("UA", "1"),
-    ]
-
-
-def test_a_country_with_several_missions_needs_a_code(tmp_path: Path) -> None:
-    organisation = Organisation.objects.create(code="own", name="Ours")
-    for code in ("KYIV", "ODESA"):
-        Mission.objects.create(organisation=organisation, code=code, name=code, country="UKR")
-    [problem] = bring_in(tmp_path, row(mission="Ukraine")).problems.described
-    assert "KYIV, ODESA" in problem.expected
-
-
-def test_of_several_organisations_one_must_be_named(tmp_path: Path) -> None:
-    for code in ("one", "two"):
-        Organisation.objects.create(code=code, name=code)
-    with pytest.raises(OrganisationNeededError, match="one, two"):
-        bring_in(tmp_path, FULL)
-    with pytest.raises(OrganisationNeededError, match="three"):
-        bring_in(tmp_path, FULL, organisation="three")
-    bring_in(tmp_path, FULL, organisation="two")
-    bring_in(tmp_path, FULL, organisation="one")
-    assert sorted(Mission.objects.values_list("organisation__code", "code")) == [
-        ("one", "UKR-one"),
-        ("two", "UKR"),
-    ]
-
-
-def test_who_may_import(tmp_path: Path, account_of: Callable[..., Account]) -> None:
-    path = write_csv(tmp_path / "a.csv", [FULL])
-    for role in set(Role.values) - {Role.DATA_STEWARD}:
-        with pytest.raises(NotFoundOrNotAllowed):
-            import_caseload(path, actor=account_of(role))
-    with pytest.raises(NotSignedIn):
-        import_caseload(path, actor=None)
-    with pytest.raises(NotSignedIn):
-        import_rows([FULL], actor=None, source_name="x")
-    assert not Case.unscoped.exists()
-
-
-def test_a_data_steward_brings_in_cases_but_founds_no_missions(
-    tmp_path: Path, account_of: Callable[..., Account]
-) -> None:
-    path = write_csv(tmp_path / "a.csv", [row(mission="MDA")])
-    outcome = import_caseload(path, actor=account_of(Role.DATA_STEWARD))
-    [problem] = outcome.problems.described
-    assert "administrator" in problem.expected
-    assert not Mission.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "content", ["", "nothing\n", "mission,case_ref\nUKR,1\n", "mission;case_ref,registered_on\n"]
-)
-def test_a_wrong_header_stores_nothing(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(content)
-    if content:
-        assert import_caseload(path, actor=SYSTEM).problems.count > 0
-    else:
-        with pytest.raises(UnreadableFileError):
-            import_caseload(path, actor=SYSTEM)
-    assert nothing_stored()
-
-
-def test_a_file_that_breaks_off_stores_nothing(tmp_path: Path) -> None:
-    path = write_csv(tmp_path / "a.csv", [row(str(number), sex="male") for number in range(3000)])
-    whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) - 9])
-    outcome = import_caseload(path, actor=SYSTEM)
-    assert outcome.problems.described[0].expected == "4 cells, as in the header"
-    path.write_bytes(whole + b'UKR,"9999')
-    with pytest.raises(UnreadableFileError, match="Row 3002 opens a quotation mark"):
-        import_caseload(path, actor=SYSTEM)
-    path.write_bytes(whole + b"UKR,\xe9,2011,male\n")
-    with pytest.raises(UnreadableFileError, match="Row 3002 is not written in UTF-8"):
-        import_caseload(path, actor=SYSTEM)
-    assert nothing_stored()
-
-
-def test_rows_that_are_too_short_or_too_long(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(
-        "mission,case_ref,registered_on\nUKR,1\nUKR,2,2011,,\nUKR,3,2011,x\n\n,,\n , ,,,\nUKR,4,2011\n"
-    )
-    outcome = import_caseload(path, actor=SYSTEM)
-    assert [(problem.row, problem.value) for problem in outcome.problems.described] == [
-        (2, "2 cells"),
-        (4, "4 cells"),
-    ]
-
-
-def test_empty_rows_are_passed_over_and_numbers_stay_those_of_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("mission,case_ref,registered_on\n\n,,\nUKR,1,2011\n , ,\nUKR,,2011\n")
-    assert [problem.row for problem in import_caseload(path, actor=SYSTEM).problems.described] == [6]
-
-
-def test_a_header_without_rows_changes_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("mission,case_ref,registered_on\n")
-    outcome = import_caseload(path, actor=SYSTEM)
-    assert outcome.result is not None
-    assert outcome.result.rows == 0
-    assert nothing_stored()
-
-
-def test_unknown_columns_are_left_out_only_when_asked(tmp_path: Path) -> None:
-    assert bring_in(tmp_path, row(colour="red")).problems.count == 1
-    outcome = bring_in(tmp_path, row(colour="red"), ignore_extra=True)
-    assert outcome.is_stored
-    assert outcome.ignored_columns == ("colour",)
-    assert stored()[0]["facts"] == {}
-
-
-def test_a_workbook_is_the_same_as_a_csv_file(tmp_path: Path) -> None:
-    bring_in(tmp_path, FULL, row("0047", registered_on="2011-05-17", age="35"))
-    names = list(FULL)
-    sheet = [names, [FULL[name] for name in names]]
-    sheet.append(
-        [
-            {"mission": "UKR", "case_ref": "0047", "registered_on": date(2011, 5, 17), "age": 35.0}.get(n)
-            for n in names
-        ]
-    )
-    outcome = import_caseload(workbook(tmp_path / "a.xlsx", {"A": sheet}), actor=SYSTEM)
-    assert outcome.result is not None
-    assert (outcome.result.rows, outcome.result.unchanged) == (2, 2)
-
-
-def test_a_workbook_with_formulas_and_merged_cells_stores_nothing(tmp_path: Path) -> None:
-    path = workbook(
-        tmp_path / "a.xlsx",
-        {"A": [["mission", "case_ref", "registered_on"], ["UKR", "=1+1", "2011"], ["UKR", "2", "2011"]]},
-    )
-    outcome = import_caseload(path, actor=SYSTEM)
-    assert [(p.row, p.column, p.value) for p in outcome.problems.described] == [(2, "case_ref", "=1+1")]
-    assert outcome.report is not None
-    assert read_report(outcome.report)[0][2] == "'=1+1"
-    assert nothing_stored()
-
-
-def test_merged_cells_are_found_though_they_stand_at_the_end_of_the_sheet(tmp_path: Path) -> None:
-    path = workbook(
-        tmp_path / "a.xlsx", {"A": [["mission", "case_ref", "registered_on"], ["UKR", "1", "2011"]]}
-    )
-    book = load_workbook(path)
-    book["A"].merge_cells("A4:B5")
-    book.save(path)
-    outcome = import_caseload(path, actor=SYSTEM)
-    assert [(p.row, p.value) for p in outcome.problems.described] == [(4, "A4:B5")]
-    assert nothing_stored()
-
-
-def test_what_stands_on_other_sheets_is_mentioned(tmp_path: Path) -> None:
-    sheets = {"2011": [["mission", "case_ref", "registered_on"], ["UKR", "1", "2011"]], "2012": [["x"]]}
-    outcome = import_caseload(workbook(tmp_path / "a.xlsx", sheets), actor=SYSTEM)
-    assert outcome.is_stored
-    assert "2012" in outcome.notes[0]
-
-
-def test_very_many_problems_are_counted_in_full(tmp_path: Path) -> None:
-    outcome = bring_in(tmp_path, *(row(str(number), sex="femal") for number in range(12_000)))
-    assert outcome.problems.count == 12_000
-    assert outcome.report is not None
-    report = read_report(outcome.report)
-    assert len(report) == 10_001
-    assert report[-1][3] == "and 2000 more"
 
 
 def test_progress_runs_from_nothing_to_all(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from palermo.exchange.caseload.cells import (
     unmarked,
 )
 from palermo.exchange.caseload.table import REPORTED
-from palermo.exchange.safe_spreadsheet import DateText
+from palermo.safe_spreadsheet import DateText
 
 CODEBOOK = load_codebook()
 TODAY = date(2020, 6, 15)

@@ -16,7 +16,7 @@ from palermo.codebook import load_codebook
 from palermo.exchange.caseload import csv_lines
 from palermo.exchange.caseload.csv_table import open_csv
 from palermo.exchange.caseload.header import recogniser
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 HEADER = "mission,case_ref,registered_on\n"
 RECOGNISE = recogniser(load_codebook())

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from palermo.exchange.caseload.open_table import open_table
-from palermo.exchange.errors import UnreadableFileError
-from palermo.exchange.safe_spreadsheet.archive import OLE2_MAGIC
+from palermo.safe_spreadsheet.archive import OLE2_MAGIC
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 from tests.exchange.workbooks import workbook
 
 CSV = b"mission,case_ref,registered_on\nUKR,a,2011\n"

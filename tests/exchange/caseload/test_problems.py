@@ -16,7 +16,7 @@ from palermo.exchange.caseload.problems import (
     shorten,
     write_report,
 )
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 
 def listed(*problems: tuple[int, str, str, str]) -> ProblemList:

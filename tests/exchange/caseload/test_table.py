@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from palermo.exchange.caseload.table import table_of_dicts
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 
 def test_the_keys_of_the_first_row_are_the_columns() -> None:

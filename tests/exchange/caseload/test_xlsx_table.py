@@ -9,7 +9,7 @@ from openpyxl import load_workbook as openpyxl_load
 
 from palermo.exchange.caseload.table import REPORTED, Table
 from palermo.exchange.caseload.xlsx_table import open_xlsx
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 from tests.exchange.workbooks import workbook
 
 HEADER = ["mission", "case_ref", "registered_on"]

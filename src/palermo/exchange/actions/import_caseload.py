@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from palermo.access.actors import Actor, MaybeActor, SystemActor, audit_name
 from palermo.access.gate import require_import, require_register
 from palermo.access.models import Account, Organisation
-from palermo.audit.recording import record
+from palermo.access.scanning import scan_upload
+from palermo.audit.recording import audited, record
 from palermo.cases.actions.store_caseload import store_caseload
 from palermo.cases.actions.store_caseload_missions import MissionBook
 from palermo.cases.actions.store_caseload_rows import CaseloadRefusedError, CaseloadResult, Problem
@@ -33,6 +34,7 @@ from palermo.exchange.caseload.problems import (
 from palermo.exchange.caseload.rows import RowChecker
 from palermo.exchange.caseload.table import Table, table_of_dicts
 from palermo.exchange.models import ImportRun
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 #: Reading, checking and staging take about this much of the time, storing the rest.
 READING_SHARE = 0.4
@@ -88,15 +90,24 @@ def import_caseload(
 ) -> ImportOutcome:
     """Import a CSV or .xlsx file. With any problem nothing is stored and the report is written (default: beside it).
 
-    Raises UnreadableFileError for a file that cannot be read at all, CaseloadBusyError when somebody else was in the
+    A file that is refused is on record. Raises UnreadableFileError for one that cannot be read at all, HarmfulFile and
+    ScannerFailed for what the scanner says, CaseloadBusyError when somebody else was in the
     way, OrganisationNeededError, and NotFoundOrNotAllowed when ``actor`` may not import.
     """
     run = _Import(require_import(actor), options or Options(), path.name, progress or _ignore)
-    with open_table(path, settings.HOME.scratch, recogniser(run.codebook), run.cell_problem) as (
-        table,
-        sha256,
-    ):
-        outcome = run.take(table, sha256)
+    try:
+        if path.is_file():
+            scan_upload(path, actor=run.actor, way="caseload")
+        with open_table(path, settings.HOME.scratch, recogniser(run.codebook), run.cell_problem) as (
+            table,
+            sha256,
+        ):
+            outcome = run.take(table, sha256)
+    except UnreadableFileError:
+        run.note_refusal("unreadable")
+        raise
+    if outcome.problems.count:
+        run.note_refusal("problems", outcome.problems.count)
     report = report_path or default_report_path(path)
     if outcome.problems.count:
         write_report(outcome.problems, report)
@@ -187,6 +198,18 @@ class _Import:
         """Take a problem from a reader, which knows positions and not names."""
         name = self.header[position] if 0 <= position < len(self.header) else ""
         self.problems.add(Problem(row, name, "" if position in self.hidden else value, expected))
+
+    def note_refusal(self, reason: str, problems: int = 0) -> None:
+        """That a file was not taken, and why; nothing of what is in it."""
+        with audited():
+            record(
+                "caseload.refused",
+                actor=audit_name(self.actor),
+                object_kind="upload",
+                object_id="",
+                reason=reason,
+                problems=problems,
+            )
 
     def _record(self, sha256: Callable[[], bytes], result: CaseloadResult) -> None:
         """Keep who brought this in, in the same transaction; a repetition or a dry run changes nothing."""

@@ -19,7 +19,7 @@ from palermo.codebook.folding import fold, plain
 from palermo.codebook.model import Codebook, Variable
 from palermo.codebook.partial_date import PartialDate
 from palermo.exchange.caseload.table import REPORTED
-from palermo.exchange.safe_spreadsheet import EXACT_DIGITS, DateText
+from palermo.safe_spreadsheet import EXACT_DIGITS, DateText
 
 T = TypeVar("T")
 

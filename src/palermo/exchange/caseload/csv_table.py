@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from palermo.exchange.caseload.csv_lines import MAX_LINE, BadLineError, HashingFile, checked_lines
 from palermo.exchange.caseload.table import Table
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 DELIMITERS = (",", ";", "\t")
 BUFFER = 256 * 1024

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from palermo.exchange.caseload.csv_table import open_csv
 from palermo.exchange.caseload.table import CellProblem, Table
 from palermo.exchange.caseload.xlsx_table import open_xlsx
-from palermo.exchange.errors import UnreadableFileError
-from palermo.exchange.safe_spreadsheet.archive import OLE2_MAGIC, ZIP_MAGIC, refuse_ole2
+from palermo.safe_spreadsheet.archive import OLE2_MAGIC, ZIP_MAGIC, refuse_ole2
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 CHUNK = 1024**2
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from palermo.cases.actions.store_caseload_rows import Problem
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 #: A report longer than this is not read; the rest is counted.
 DESCRIBED = 10_000

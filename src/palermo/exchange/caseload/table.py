@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from palermo.exchange.errors import UnreadableFileError
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 #: Stands for a cell whose problem was reported where it was read. No cell can hold it: NUL is refused everywhere.
 REPORTED = "\0"

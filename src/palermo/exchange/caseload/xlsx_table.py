@@ -8,8 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from palermo.exchange.caseload.table import REPORTED, CellProblem, Table
-from palermo.exchange.errors import UnreadableFileError
-from palermo.exchange.safe_spreadsheet import (
+from palermo.safe_spreadsheet import (
     CellError,
     Formula,
     SheetRow,
@@ -17,6 +16,7 @@ from palermo.exchange.safe_spreadsheet import (
     Workbook,
     open_workbook,
 )
+from palermo.safe_spreadsheet.errors import UnreadableFileError
 
 #: Merged ranges named in the report; a sheet made by hand may have thousands.
 NAMED_RANGES = 100

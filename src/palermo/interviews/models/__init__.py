@@ -1,6 +1,7 @@
 """Forms and their versions, the devices that fill them, and the interviews they send."""
 
 from palermo.interviews.models.devices import Device, DeviceKind, SealingKey
+from palermo.interviews.models.drafts import FormDraft
 from palermo.interviews.models.forms import (
     Checked,
     Form,
@@ -17,6 +18,7 @@ from palermo.interviews.models.interviews import (
     Interview,
     Submission,
 )
+from palermo.interviews.models.waiting import WaitingFile
 
 __all__ = [
     "AnswerPart",
@@ -27,6 +29,7 @@ __all__ = [
     "DeviceKind",
     "Difference",
     "Form",
+    "FormDraft",
     "FormKind",
     "FormMedia",
     "FormVersion",
@@ -34,4 +37,5 @@ __all__ = [
     "SealingKey",
     "Submission",
     "VersionUnchangeable",
+    "WaitingFile",
 ]

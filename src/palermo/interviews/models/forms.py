@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,8 +40,8 @@ class VersionUnchangeable(PalermoError):
 
 
 class Form(models.Model):
-    """A form as devices know it. ``mission`` is null for the forms of the instance, which every mission has; a mission's
-    own form of the same ``form_id`` stands in their place for that mission."""
+    """A form as devices know it. ``mission`` is null for the forms of the instance, which every mission has; a
+    mission's own form of the same ``form_id`` stands in their place for that mission."""
 
     opaque_id = models.CharField(max_length=LENGTH, unique=True, default=opaque_id, editable=False)
     mission = models.ForeignKey(
@@ -67,8 +67,19 @@ class Form(models.Model):
         return self.form_id
 
 
+class _UnchangingQuerySet(models.QuerySet[Any]):
+    """Reads, and writes what is new. The database says the same to whoever comes without Django (publishing.walls)."""
+
+    def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise VersionUnchangeable
+
+    update = bulk_update = delete = update_or_create = _refuse
+
+
 class _Unchanging(models.Model):
     """Rows that are written once."""
+
+    objects = models.Manager.from_queryset(_UnchangingQuerySet)()
 
     class Meta:
         abstract = True
@@ -86,9 +97,9 @@ class FormVersion(_Unchanging):
     """One published version: the XForm that devices fill, and the XLSForm it was compiled from.
 
     ``sheets`` is {"survey": [cells, ...], "choices": [...], "settings": {...}} as compiled. ``questions`` is
-    {name: {"type", "variable", "field_class", "state_of", "voice"}}, see ``forms.model.Question``. ``changes`` lists what
-    differs from the version before, as ``adapting.changes`` describes. ``source`` is the spreadsheet a mission handed in,
-    ``base`` the instance's version that it was laid over."""
+    {name: {"type", "variable", "field_class", "state_of", "voice"}}, see ``forms.model.Question``. ``changes`` lists
+    what differs from the version before, as ``publishing.changes`` describes. ``source`` is the spreadsheet a mission
+    handed in, ``base`` the instance's version that it was laid over."""
 
     opaque_id = models.CharField(max_length=LENGTH, unique=True, default=opaque_id, editable=False)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="versions")

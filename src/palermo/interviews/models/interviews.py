@@ -7,7 +7,7 @@ An interview hangs on an individual from its first byte. Before somebody has sai
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,9 @@ class Interview(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="interviews")
     #: The case's number, or the interview's own while it waits: what the gate and its grants go by.
     gate_number = models.CharField(max_length=LENGTH, db_index=True)
+    #: Under whose keys it lay before somebody said to which case it belongs; "" where that is the same individual.
+    #: That individual is gone, but backups hold what was sealed for it: erasing the person destroys these keys too.
+    former_individual = models.CharField(max_length=LENGTH, blank=True, editable=False)
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="interviews")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="interviews")
     channel = models.CharField(max_length=16, choices=Channel)
@@ -93,11 +96,21 @@ class Interview(models.Model):
         return self.individual_id
 
 
-class _PartManager(models.Manager[models.Model]):
+P = TypeVar("P", bound=models.Model)
+
+
+class _PartManager(models.Manager[P]):
     """What hangs on an interview is reached through it, after the gate."""
 
-    def get_queryset(self) -> models.QuerySet[models.Model]:
-        raise UnscopedQuery(f"{self.model.__name__} is read through its interview.")
+    def get_queryset(self) -> models.QuerySet[P]:
+        raise UnscopedQuery(f"{self.model.__name__} is read through its interview: use of(interview).")
+
+    def of(self, interview: Interview | str) -> models.QuerySet[P]:
+        """The rows of an interview, or of the one of this number, which the caller was let through the gate to."""
+        rows = super().get_queryset()
+        if isinstance(interview, str):
+            return rows.filter(interview__opaque_id=interview)
+        return rows.filter(interview=interview)
 
 
 class _OfInterview(models.Model):
@@ -177,12 +190,17 @@ class Attachment(_OfInterview):
 
 
 class Difference(_OfInterview):
-    """Two workers gave different answers to the same question: a person decides, seeing both.
+    """Two answers to the same question: a person decides, seeing both.
 
-    ``content`` is {"path", "started_from", "kept", "other"}; the interview has ``kept`` until then."""
+    Between two workers (``is_with_case`` is false) ``content`` is {"path", "started_from", "kept", "other"}; the
+    interview has ``kept`` until then. ``path`` is a question, or a repeat as a whole (without position); the other
+    three are {question path: answer} of what lies under it, empty for no answer. ``part`` is the strictest of theirs.
+    Between the interview and its case it is {"variable", "event", "kept", "other"}, as
+    ``mapping.differing`` says; the case has ``kept`` until then."""
 
     part = models.CharField(max_length=16, choices=Part)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="differences")
+    is_with_case = models.BooleanField(default=False)
     content = EncryptedJSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)

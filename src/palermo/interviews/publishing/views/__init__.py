@@ -1,0 +1,1 @@
+"""Pages about forms. Each works without script."""
