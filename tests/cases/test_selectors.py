@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -294,3 +295,29 @@ class TestReadsOffIndexes:
         assert "USING COVERING INDEX case_list" in plan or "USING INDEX case_list_" in plan, plan
         if order is not CaseOrder.REFERENCE or filters.nationality == "":
             assert "TEMP B-TREE" not in plan, plan
+
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plans")
+    def test_a_persons_other_cases_are_found_by_the_person(self, account_of: Callable[..., Account]) -> None:
+        """Never by looking through the mission: asked for both at once, SQLite once read all of it."""
+        case = make_case()
+        for _number in range(3):
+            make_case(individual=case.individual)
+        for _number in range(50):
+            make_case()
+        with connection.cursor() as cursor:
+            # As a database in service has: it knows that a mission has many cases and a person few.
+            cursor.execute("ANALYZE")
+        with CaptureQueriesContext(connection) as captured:
+            found = selectors.get_case(account_of(Role.SUPERVISOR, case.mission), case.opaque_id)
+        assert found is not None
+        assert len(found.others) == 3
+        asked = [query["sql"] for query in captured if '"cases_case"' in query["sql"].partition("WHERE")[0]]
+        assert len(asked) >= 3
+        for sql in asked:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+                steps = [row[3] for row in cursor.fetchall() if "cases_case" in row[3]]
+            assert steps, sql
+            for step in steps:
+                # By something of which there are few: the mission alone would be all its cases.
+                assert re.search(r"SEARCH .*\b(rowid|opaque_id|individual_id)=", step), step

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 
 from palermo.access.actors import MaybeActor, SystemActor, audit_name
 from palermo.access.brakes import check_brakes, opened
-from palermo.access.gate import CaseLike, Part, not_here, require_actor, standings
-from palermo.access.models import Account
+from palermo.access.gate import CaseLike, Part, not_here, require_actor, require_part, standings
+from palermo.access.gate.decisions import decided
+from palermo.access.gate.scope import is_shut_out
+from palermo.access.models import Account, CaseGrant, GrantKind, Role
 from palermo.audit.recording import audited, record, record_many
 from palermo.vault.chain import digest_of_ids
 from palermo.vault.clearance import Clearance, clearance
@@ -132,6 +134,57 @@ def sealing(actor: MaybeActor, people: Collection[str]) -> Iterator[Clearance]:
         yield seen
 
 
+@contextmanager
+def reworking(actor: MaybeActor, case: CaseLike, part: Part, purpose: str) -> Iterator[Clearance]:
+    """Open and seal values of one person in memory, to lay a change over what is there; nothing of it is handed to
+    anybody, so the change itself is the entry, which the action records. Whoever may write ``part`` may.
+
+    Raises NotSignedIn, NotFoundOrNotAllowed. Parts of the system never come in here.
+    """
+    require_part(_account(actor), case, part, write=True)
+    with clearance(purpose, individuals=[case.individual_opaque]) as seen:
+        yield seen
+
+
+@contextmanager
+def resealing(actor: MaybeActor, before: CaseLike, after: CaseLike, purpose: str) -> Iterator[Clearance]:
+    """Open values of one person in memory and seal them for another, because it was found whose they are; nothing of
+    it is handed to anybody, so the move itself is the entry, which the action records.
+
+    Whoever may write both of both: what identifies, and what was told. Raises NotSignedIn, NotFoundOrNotAllowed.
+    """
+    known = _account(actor)
+    for case in (before, after):
+        for part in (Part.FACTS, Part.IDENTITY, Part.STORY):
+            require_part(known, case, part, write=True)
+    with clearance(purpose, individuals=[before.individual_opaque, after.individual_opaque]) as seen:
+        yield seen
+
+
+@contextmanager
+def reason_of_glass(actor: MaybeActor, grant: CaseGrant) -> Iterator[Clearance]:
+    """Open the reason that somebody gave for emergency access, for the supervisor of the case's mission and the focal
+    point; each time is an entry. No brake: it is told of in notices, one by one. Raises NotSignedIn,
+    NotFoundOrNotAllowed.
+    """
+    known = _account(actor)
+    supervises = known.role == Role.SUPERVISOR and known.mission_id == grant.mission_id
+    allowed = known.role == Role.FOCAL_POINT or (supervises and not is_shut_out(known))
+    if not decided("reason", allowed and grant.kind == GrantKind.GLASS):
+        raise not_here()
+    with clearance("reason of emergency access", individuals=[grant.individual]) as seen:
+        yield seen
+    with audited():
+        record(
+            "case.reason_read",
+            actor=audit_name(known),
+            object_kind="case",
+            object_id=grant.case,
+            mission=grant.mission.code,
+            grant=grant.opaque_id,
+        )
+
+
 def _refuse(_individual: str) -> None:
     raise not_here()
 
@@ -154,5 +207,6 @@ def _account(actor: MaybeActor) -> Account:
 def _require(actor: Account, people: Mapping[str, CaseLike], part: Part) -> None:
     found = standings(actor, people.values())
     for individual, case in people.items():
-        if case.individual_opaque != individual or part not in found[case.opaque_id].readable:
+        allowed = case.individual_opaque == individual and part in found[case.opaque_id].readable
+        if not decided(f"read_{part.value}", allowed):
             raise not_here()

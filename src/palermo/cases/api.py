@@ -10,6 +10,7 @@ from pydantic import Field
 
 from palermo.access.actions.checks import NotAcceptedError
 from palermo.access.gate import Part, not_here
+from palermo.access.pace import require_pace
 from palermo.cases.actions.register_case import register_case
 from palermo.cases.actions.update_identity import identity_version, update_identity
 from palermo.cases.api_identity import IdentityBody, IdentityChange, IdentityOut, RegisterBody
@@ -92,6 +93,7 @@ def register_case_operation(
     The same key with the same contents gives the same case again. Look with ``people/search`` first, so that nobody is
     registered twice.
     """
+    require_pace(request, "registering")
     case = register_case(actor=request.user, new=new.new_case(), form=key)
     return Status(201, RegisteredOut(id=case.opaque_id))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 UNDER_18 = "under_18"
@@ -69,3 +69,12 @@ def promote(case_facts: Mapping[str, object], event_facts: Mapping[str, object])
         main_code(case_facts.get("nationality")),
         main_code(event_facts.get("exploitation_country")),
     )
+
+
+def first_answers(events: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    """Of several events' facts the first answer to each variable, as statistics take it."""
+    together: dict[str, object] = {}
+    for facts in events:
+        for name, answer in facts.items():
+            together.setdefault(name, answer)
+    return together

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+import palermo
 from palermo.access import brakes
 from palermo.access.gate import CaseKey, Part
 from palermo.access.models import Account, CaseGrant, GrantKind, Role
@@ -226,3 +227,8 @@ class TestChanging:
             == 302
         )
         assert identity_of(account, case).name == "Now"
+
+
+def test_the_foot_of_the_page_names_the_product_and_not_the_identity(worker: Client, case: CaseKey) -> None:
+    page = uncovered(worker, case)
+    assert f"Palermo {palermo.__version__}" in page

@@ -110,7 +110,7 @@ def test_who_may(kept: Path, account_of: Callable[..., Account], supervisor: Acc
 def test_the_command_asks_first(strays: list[Path]) -> None:
     answer = CliRunner().invoke(cli, ["individual", "sweep"], input="n\n")
     assert answer.exit_code == 1
-    assert "2 pictures" in answer.output
+    assert "2 files belong" in answer.output
     assert all(path.exists() for path in strays)
     assert "2 files removed." in CliRunner().invoke(cli, ["individual", "sweep", "--yes"]).output
     assert "0 files removed." in CliRunner().invoke(cli, ["individual", "sweep"]).output

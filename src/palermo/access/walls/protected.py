@@ -72,6 +72,29 @@ def of_person(column: str = "individual_id") -> Wall:
     )  # fmt: skip
 
 
+#: An interview: of one's mission, also while it waits and has no case, or found with its case. Headquarters find it,
+#: because its coded facts stand in it; the focal point must be able to erase what is sealed in it.
+INTERVIEWS = Wall(
+    f"(SELECT palermo_everywhere()) OR {_KEEPS_PEOPLE} OR (SELECT palermo_works()) AND ({_OWN}"
+    " OR EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id))",
+    f"{_KEEPS_PEOPLE} OR {_OWN}",
+    f"{_KEEPS_PEOPLE} OR {_OWN}",
+    f"{_KEEPS_PEOPLE} OR {_OWN}",
+    ("cases_case",),
+)
+
+
+def of_interview(column: str = "interview_id") -> Wall:
+    """What hangs on an interview, more than coded facts: found with it by those who work with cases."""
+    found = f"EXISTS (SELECT 1 FROM interviews_interview v WHERE v.id = {{table}}.{column})"
+    own = f"EXISTS (SELECT 1 FROM interviews_interview v WHERE v.id = {{table}}.{column} AND v.{_OWN})"
+    write = f"{_KEEPS_PEOPLE} OR {own}"
+    return Wall(
+        f"{_KEEPS_PEOPLE} OR ((SELECT palermo_works()) AND {found})",
+        write, write, write, ("cases_case", "interviews_interview"),
+    )  # fmt: skip
+
+
 def _with_mission(wall: Wall) -> Wall:
     """Rows of a mission as a whole too, which name no case."""
     read, insert, update, delete = (
@@ -114,4 +137,9 @@ PROTECTED: Mapping[str, Wall] = {
     "individuals_individual": SOMEBODY,
     "individuals_nametoken": SOMEBODY,
     "individuals_exacttoken": SOMEBODY,
+    "interviews_interview": INTERVIEWS,
+    "interviews_submission": of_interview(),
+    "interviews_answerpart": of_interview(),
+    "interviews_attachment": of_interview(),
+    "interviews_difference": of_interview(),
 }

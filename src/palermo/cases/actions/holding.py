@@ -7,7 +7,7 @@ sees what the first did. On SQLite the transaction itself has only one writer.
 from __future__ import annotations
 
 from palermo.access.actors import Actor, MaybeActor
-from palermo.access.gate import CaseKey, Part, require_actor
+from palermo.access.gate import CaseKey, CaseLike, Part, require_actor
 from palermo.cases.keys import require_case
 from palermo.cases.models import Case
 
@@ -21,7 +21,7 @@ def writable_case(actor: MaybeActor, opaque_id: str, *parts: Part) -> tuple[Acto
     return known, key
 
 
-def hold(case: CaseKey) -> Case:
+def hold(case: CaseLike) -> Case:
     """The case's row, held until the transaction ends."""
     return (
         Case.unscoped.select_for_update(of=("self",))

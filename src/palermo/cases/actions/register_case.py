@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
@@ -30,7 +30,8 @@ from palermo.cases.checking import (
     checked_reference,
     checked_registered,
 )
-from palermo.cases.derive import promote
+from palermo.cases.derive import first_answers, promote
+from palermo.cases.filling import EventTold
 from palermo.cases.keys import require_case
 from palermo.cases.models import Case, EventKind, Registration, TraffickingEvent
 from palermo.cases.registering import require_registrar
@@ -43,6 +44,7 @@ from palermo.individuals.checking import checked_all
 from palermo.individuals.models import Individual
 from palermo.individuals.selectors import identity_of
 from palermo.individuals.values import Detail, IdentityDraft
+from palermo.individuals.writing import locked
 from palermo.vault.tokens import tokeniser
 
 #: Letters and digits that are not mistaken for one another when read aloud or copied by hand.
@@ -64,7 +66,8 @@ class NewCase:
     """What is known at the first meeting. ``registered_on``: a year, month or day. ``case_ref``: "" to have one made.
     ``facts`` and ``event_facts``: answers to open variables as JSON has them, by name. ``consent``: what the person
     said about being assisted; None when nobody asked yet. ``same_as``: the number of a case of the same person
-    in the same mission; then no second person is made, and what ``identity`` says beyond what is known is added."""
+    in the same mission; then no second person is made, and what ``identity`` says beyond what is known is added.
+    ``events``: further events, each told by itself."""
 
     registered_on: str
     identity: IdentityDraft
@@ -73,11 +76,13 @@ class NewCase:
     event_facts: Mapping[str, object] = field(default_factory=dict)
     consent: NewConsent | None = None
     same_as: str = ""
+    events: tuple[EventTold, ...] = ()
 
 
-def register_case(*, actor: MaybeActor, new: NewCase, form: str) -> CaseKey:
+def register_case(*, actor: MaybeActor, new: NewCase, form: str, waiting: CaseKey | None = None) -> CaseKey:
     """The case that ``new`` became. ``form`` is a text that the form carries: the same form with the same contents
-    gives the same case again, however often and from wherever at once it is sent.
+    gives the same case again, however often and from wherever at once it is sent. ``waiting``: an individual that the
+    mission has no case of yet, and the number that the case is to have; the caller holds both.
 
     Raises NotSignedIn, NotFoundOrNotAllowed, NotAcceptedError (nothing was changed), FormUsedError, and ReadingStopped
     with ``same_as``.
@@ -85,25 +90,27 @@ def register_case(*, actor: MaybeActor, new: NewCase, form: str) -> CaseKey:
     known = require_registrar(actor)
     registered, reference = checked_registered(new.registered_on), checked_reference(new.case_ref)
     facts, event = checked_facts(new.facts, CASE_UNITS), checked_facts(new.event_facts, EVENT_UNITS)
+    events = [
+        EventTold(EventKind.EXPLOITATION, event),
+        *(replace(each, facts=checked_facts(each.facts, EVENT_UNITS)) for each in new.events),
+    ]
     mission = Mission.objects.get(accounts=known)
+    if waiting is not None and (waiting.mission_id != mission.pk or new.same_as):
+        raise not_here()
     before = _case_before(known, new.same_as) if new.same_as else None
     # Opened before anything is changed: when reading is stopped, that must not be undone with the rest.
     told = identity_of(known, before, purpose="same person") if before is not None else None
     with audited():
-        begun = _begin(known, form, new)
+        begun = _begin(known, form, new, waiting)
         if isinstance(begun, CaseKey):
             return begun
-        person = (
-            Individual.objects.get(opaque_id=before.individual_opaque)
-            if before is not None
-            else Individual.objects.create()
-        )
-        case = _create(mission, person, begun.case, reference, registered, facts, event)
+        person = _person(before or waiting)
+        case = _create(mission, person, begun.case, reference, registered, facts, events)
         key = CaseKey(case.opaque_id, case.mission_id, case.individual_opaque)
         if known.role == Role.CASEWORKER:
             assign_registered(actor=known, case=key)
         if told is not None:
-            _add_what_is_new(known, key, told, new.identity)
+            add_what_is_new(known, key, told, new.identity)
         else:
             record_identity(actor=known, case=key, draft=new.identity)
         if new.consent is not None:
@@ -115,7 +122,7 @@ def register_case(*, actor: MaybeActor, new: NewCase, form: str) -> CaseKey:
             object_kind="case",
             object_id=case.opaque_id,
             mission=mission.code,
-            facts=len(facts) + len(event),
+            facts=len(facts) + sum(len(each.facts) for each in events),
             identity=[name for name, details in new.identity.groups() if details],
         )
     return key
@@ -129,8 +136,12 @@ def _case_before(account: Account, number: str) -> CaseKey:
     return key
 
 
-def _add_what_is_new(account: Account, case: CaseKey, told: IdentityDraft, draft: IdentityDraft) -> None:
-    """What was told before stays as it is, and nothing that was typed now is lost."""
+def _person(known: CaseKey | None) -> Individual:
+    return Individual.objects.create() if known is None else locked(known.individual_opaque)
+
+
+def add_what_is_new(account: Account, case: CaseKey, told: IdentityDraft, draft: IdentityDraft) -> None:
+    """What was ``told`` before stays as it is, and nothing that was typed now is lost. Raises as ``add_detail``."""
     for name, details in draft.groups():
         recorded = [detail.content() for detail in getattr(told, name)]
         for detail in checked_all(details, group=name):
@@ -147,9 +158,13 @@ def registered_before(*, actor: MaybeActor, new: NewCase, form: str) -> CaseKey 
     return _became(_taken(require_registrar(actor), form, new))
 
 
-def _begin(account: Account, form: str, new: NewCase) -> Registration | CaseKey:
+def _begin(
+    account: Account, form: str, new: NewCase, waiting: CaseKey | None = None
+) -> Registration | CaseKey:
     """Take the form, or the case that it became. Of two at once the second waits here for the first."""
     taken = _taken(account, form, new)
+    if waiting is not None:
+        taken.case = waiting.opaque_id
     if (before := _became(taken)) is not None:
         return before
     try:
@@ -186,7 +201,9 @@ def _content(new: NewCase) -> str:
     """Everything that was said, in one order: the text under the keyed token. It is not kept."""
     identity = {name: [one.content() for one in details] for name, details in new.identity.groups()}
     about = [new.same_as, new.registered_on, new.case_ref, *_consent(new)]
-    return json.dumps([about, dict(new.facts), dict(new.event_facts), identity], sort_keys=True)
+    events = [[str(each.kind), dict(each.facts)] for each in new.events]
+    said = [about, dict(new.facts), dict(new.event_facts), identity, *([events] if events else [])]
+    return json.dumps(said, sort_keys=True)
 
 
 def _consent(new: NewCase) -> list[str]:
@@ -205,8 +222,9 @@ def _create(
     reference: str,
     registered: PartialDate,
     facts: dict[str, object],
-    event: dict[str, object],
+    events: Sequence[EventTold],
 ) -> Case:
+    told = [each for each in events if each.facts]
     for _attempt in range(1 if reference else _ATTEMPTS):
         try:
             with transaction.atomic():
@@ -218,12 +236,14 @@ def _create(
                     registered_on=registered.first,
                     registered_precision=registered.precision,
                     facts=facts,
-                    **promote(facts, event)._asdict(),
+                    **promote(facts, first_answers(each.facts for each in told))._asdict(),
                 )
         except IntegrityError:
             continue
-        if event:
-            TraffickingEvent.unscoped.create(case=case, kind=EventKind.EXPLOITATION, facts=event)
+        for position, each in enumerate(told):
+            TraffickingEvent.unscoped.create(
+                case=case, position=position, kind=each.kind, facts=dict(each.facts)
+            )
         return case
     raise NotAcceptedError(_("Your mission has a case with this reference already."), field="case_ref")
 

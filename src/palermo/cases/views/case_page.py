@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from palermo.access.gate import Part
 from palermo.cases.models import EventKind
+from palermo.cases.panels import panels_of
 from palermo.cases.selectors import CaseDetail, EventDetail, get_case
 from palermo.cases.views.cards import cards
 from palermo.cases.views.presenting import FactSection, answered, date_words, dated_facts, sections_of
@@ -61,6 +62,7 @@ def case_page(request: HttpRequest, opaque_id: str) -> HttpResponse:
         "events": events,
         "steps": _steps(detail),
         "may_uncover": Part.IDENTITY in detail.standing.readable,
+        "panels": panels_of(request.user, detail),
         **cards(request.user, detail),
     }
     return render(request, "cases/case_page.html", context)

@@ -18,7 +18,7 @@ from palermo.access.gate import Part
 from palermo.cases.actions.update_identity import ChangedMeanwhileError, identity_version, update_identity
 from palermo.cases.people import CoveredCase, covered_case
 from palermo.cases.views.identity_forms import IdentityForm
-from palermo.cases.views.identity_words import parts_of
+from palermo.cases.views.identity_words import parts_of, photo_lines
 from palermo.individuals.selectors import identity_of
 from palermo.individuals.values import IdentityDraft
 
@@ -52,7 +52,7 @@ def identity(request: HttpRequest, opaque_id: str) -> HttpResponse:
     if more := request.POST.get("more", ""):
         form = IdentityForm(request.POST, more=more)
         form.forgive()
-        return visit.page(form=form, version=request.POST.get("version", ""))
+        return visit.page(form=form, stored_version=request.POST.get("version", ""))
     return _save(visit)
 
 
@@ -61,10 +61,10 @@ def _uncover(visit: _Visit) -> HttpResponse:
         view = identity_of(visit.actor, visit.case.key)
     except ReadingStopped as stopped:
         return visit.page(stopped=stopped.message, status=stopped.status)
-    context: dict[str, Any] = {"view": view, "parts": parts_of(view)}
+    context: dict[str, Any] = {"view": view, "parts": parts_of(view), "photos": photo_lines(view)}
     if visit.may_write:
         context["form"] = IdentityForm(stored=view)
-        context["version"] = identity_version(visit.actor, visit.case.key)
+        context["stored_version"] = identity_version(visit.actor, visit.case.key)
     return visit.page(**context)
 
 
@@ -72,7 +72,7 @@ def _save(visit: _Visit) -> HttpResponse:
     version = visit.request.POST.get("version", "")
     form = IdentityForm(visit.request.POST)
     if not form.is_valid():
-        return visit.page(form=form, version=version, has_errors=True, status=422)
+        return visit.page(form=form, stored_version=version, has_errors=True, status=422)
     draft = form.draft()
     if "overwrite" in visit.request.POST:
         # What was stored under these numbers may be gone: everything that stands here is stored anew.
@@ -81,9 +81,9 @@ def _save(visit: _Visit) -> HttpResponse:
     try:
         update_identity(actor=visit.actor, case=visit.case.key, draft=draft, version=version)
     except ChangedMeanwhileError as changed:
-        return visit.page(form=form, version=version, changed=changed.message, status=changed.status)
+        return visit.page(form=form, stored_version=version, changed=changed.message, status=changed.status)
     except NotAcceptedError as refused:
-        return visit.page(form=form, version=version, refused=refused.message, status=refused.status)
+        return visit.page(form=form, stored_version=version, refused=refused.message, status=refused.status)
     messages.success(visit.request, _("The identity is stored and covered again."))
     return redirect("case_identity", visit.case.key.opaque_id)
 

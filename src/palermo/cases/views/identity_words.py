@@ -19,6 +19,7 @@ from palermo.individuals.kinds import (
     DocumentKind,
     FamilyRelation,
     NameKind,
+    PhotoKind,
     Safety,
 )
 from palermo.individuals.values import AddressDetail, ContactDetail, DocumentDetail, IdentityView
@@ -79,6 +80,25 @@ def parts_of(view: IdentityView) -> list[IdentityPart]:
         ),
     ]
     return [part for part in parts if part.lines]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PhotoLine:
+    """A picture that is not shown yet: its number, what it shows, the words beside it."""
+
+    number: str
+    kind: str
+    caption: str
+
+
+def photo_lines(view: IdentityView) -> list[PhotoLine]:
+    """The pictures in words; each is opened by a press of its own."""
+    return [PhotoLine(one.opaque_id, photo_kind(one.kind), one.caption) for one in view.photos]
+
+
+def photo_kind(code: str) -> str:
+    """What a picture shows."""
+    return _label(PhotoKind, code)
 
 
 def _contact(one: ContactDetail) -> Line:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from palermo.access.actions.checks import NotAcceptedError
 from palermo.access.actors import MaybeActor
 from palermo.access.brakes import ReadingStopped
+from palermo.access.pace import TooFast, require_pace
 from palermo.cases.actions.register_case import FormUsedError, register_case, registered_before
 from palermo.cases.people import PeopleFound, find_people
 from palermo.cases.registering import require_registrar
@@ -37,7 +38,9 @@ def register(request: HttpRequest) -> HttpResponse:
             known = _known_already(account, form)
             if known is not None and known.people:
                 return _page(request, form, known=known)
-        case = case or register_case(actor=account, new=new, form=form.token)
+        if case is None:
+            require_pace(request, "registering")
+            case = register_case(actor=account, new=new, form=form.token)
     except FormUsedError as used:
         # The Back button, and somebody else typed over the form: what was typed is another person's.
         form.renew()
@@ -46,7 +49,7 @@ def register(request: HttpRequest) -> HttpResponse:
         field = str(refused.details.get("field"))
         form.complain(field, refused.message)
         return _page(request, form, status=422)
-    except ReadingStopped as stopped:
+    except (ReadingStopped, TooFast) as stopped:
         return _page(request, form, stopped=stopped.message, status=stopped.status)
     messages.success(request, _("The person is registered. The identity is covered from now on."))
     return redirect("case_page", case.opaque_id)

@@ -9,6 +9,7 @@ from palermo.access.actors import MaybeActor, audit_name
 from palermo.access.gate import CaseLike, Part, require_part
 from palermo.access.models import Mission
 from palermo.access.opaque import opaque_id
+from palermo.access.scanning import scan_upload
 from palermo.access.uncovering import sealing
 from palermo.audit.recording import audited, record
 from palermo.individuals.actions.sweep_photos import sweep_when_due
@@ -28,9 +29,10 @@ def store_photo(
 ) -> str:
     """The opaque number of the picture. JPEG or PNG, at most ten million bytes; metadata is taken out.
 
-    Raises NotFoundOrNotAllowed, NotAcceptedError.
+    Raises NotFoundOrNotAllowed, NotAcceptedError, HarmfulFile, ScannerFailed.
     """
     require_part(actor, case, Part.IDENTITY, write=True)
+    scan_upload(content, actor=actor, way="photo")
     picture = clean(content)
     if kind not in PhotoKind.values:
         raise NotAcceptedError(_("Choose one of the words of the list."), field="kind")
