@@ -8,7 +8,7 @@ task. Nothing opened is remembered; the keys go when the block ends.
         ...
     seen.opened  # whose values were really opened
 
-Only the gate calls this (a test of the access package says so); the vault does not know who may see whom.
+Only ``access/uncovering`` calls this (its test says so); the vault does not know who may see whom.
 """
 
 from __future__ import annotations

@@ -99,3 +99,20 @@ class RecoveryRefused(VaultError):
     code = "recovery_refused"
     status = HTTPStatus.BAD_REQUEST
     template = _("The recovery code, its passphrase or the copy does not fit.")
+
+
+class UnreadableList(VaultError):
+    """A list of breached passwords has another form than SHA-1 digests, one a line."""
+
+    code = "unreadable_list"
+    status = HTTPStatus.BAD_REQUEST
+    template = _("This is not a list of digests.")
+    schema = {"line": Detail.NUMBER}
+
+
+class NotEncryptedForUs(VaultError):
+    """A file that ODK Collect encrypted does not open: another key, or something was changed. Which helps nobody."""
+
+    code = "not_encrypted_for_us"
+    status = HTTPStatus.BAD_REQUEST
+    template = _("This was not encrypted for this form, or it was changed on the way. Nothing was stored.")

@@ -1,4 +1,4 @@
-"""Small values that belong to the instance and to no individual: what an account signs in with.
+"""Small values of the instance and of no individual: what an account signs in with, what opens sealed boxes.
 
 Threat: whoever steals the database would otherwise hold the secrets from which every one-time code is computed, and
 sign in as a caseworker. Each purpose has a key of its own, and a value opens only at the place it was sealed for:
@@ -15,7 +15,7 @@ from palermo.vault.opened import vault as this_vault
 from palermo.vault.place import Place
 
 #: What is sealed so. An unknown purpose is a mistake, not a new key.
-VALUE_PURPOSES = frozenset({"sign_in"})
+VALUE_PURPOSES = frozenset({"encrypted_forms", "sealing", "sign_in", "waiting_files"})
 
 
 def seal_instance_value(content: bytes, *, purpose: str, place: Place, vault: Vault | None = None) -> bytes:

@@ -44,21 +44,6 @@ def vault_tokeniser(vault: Vault, purpose: str) -> Callable[[str], bytes]:
     return token
 
 
-def blind_index(home: Home, purpose: str) -> Callable[[str], bytes | None]:
-    """Like ``tokeniser``, but over the folded text, so that the ways of writing one number agree; None for
-    nothing.
-
-    Purposes are per kind of value (``passport``, ``telephone``), so that a number that is both says nothing.
-    """
-    token = tokeniser(home, purpose)
-
-    def folded_token(text: str) -> bytes | None:
-        folded = fold_exact(text)
-        return token(folded) if folded else None
-
-    return folded_token
-
-
 def fold_exact(text: str) -> str:
     """Letters and digits only, without case, accents, width and script of digits: ``АВ-١٢ 3`` is ``ab123``.
 
