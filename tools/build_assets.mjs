@@ -3,13 +3,18 @@
 //   npm ci && node tools/build_assets.mjs [--force]
 //
 // Nothing is fetched; everything comes out of node_modules. A stamp of all inputs makes the second run immediate.
-// Results: tabler(.rtl).min.css trimmed to the classes in use, htmx.min.js, figures.js, icons.svg, LICENSES.txt.
+// Results: tabler(.rtl).min.css trimmed to the classes in use, htmx.min.js, figures.js, icons.svg, LICENSES.txt, and what
+// fills forms on a device: fill.js (shell and pages), fill-engine.js (the engine, loaded with the first form),
+// fill-sw.js (the service worker), fill.css.
 
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
+import { APP_ICONS } from "./assets/app_icons.mjs";
+import { buildFilling, FILL_LIMIT } from "./assets/build_filling.mjs";
 import { trimCss } from "./assets/trim_css.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -19,6 +24,12 @@ const MODULES = join(ROOT, "node_modules");
 const STAMP = join(VENDOR, ".stamp");
 /** Icons that Python code names, as in `icon="home"`, and those of templates, as in `{% icon "home" %}`. */
 const ICON = /\{%\s*icon\s+"([a-z0-9-]+)"|\bicon(?:_name)?="([a-z0-9-]+)"/g;
+
+const ENGINE = "@getodk/xforms-engine";
+/** What its licence wants said, and the part in it that no package here has the licence of. */
+const ENGINE_NOTE = `Copyright Get ODK Inc. Changed here: see tools/assets/engine_changes.mjs.
+It holds web-tree-sitter, Copyright (c) 2018-2024 Max Brunsfeld, and crypto-js, Copyright (c) 2009-2013 Jeff Mott,
+(c) 2013-2016 Evan Vosberg, both under the MIT licence as printed for vue.`;
 
 const read = (...path) => readFileSync(join(...path), "utf8");
 
@@ -32,13 +43,13 @@ function filesBelow(folder, suffixes) {
 
 /** The text of every file that may name a class, an icon or a custom property. */
 function readSources() {
-  const paths = filesBelow(SOURCE, [".html", ".js", ".mjs", ".css", ".py"]);
+  const paths = filesBelow(SOURCE, [".html", ".js", ".mjs", ".ts", ".css", ".py"]);
   return paths.map((path) => [path, readFileSync(path, "utf8")]);
 }
 
 function stampOf(sources) {
   const hash = createHash("sha256");
-  const own = [fileURLToPath(import.meta.url), join(ROOT, "tools/assets/trim_css.mjs"), join(ROOT, "package-lock.json")];
+  const own = [fileURLToPath(import.meta.url), ...filesBelow(join(ROOT, "tools/assets"), [".mjs"]), join(ROOT, "package-lock.json")];
   for (const path of own) hash.update(readFileSync(path));
   for (const [path, text] of sources) hash.update(path.slice(ROOT.length)).update("\0").update(text).update("\0");
   return hash.digest("hex");
@@ -98,8 +109,32 @@ async function buildFigures() {
     absWorkingDir: ROOT,
     logLevel: "warning",
   });
+  return packagesIn(metafile);
+}
+
+/** The packages whose files went into a bundle. */
+function packagesIn(metafile) {
   const inputs = Object.keys(metafile.inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
   return new Set(inputs.filter(Boolean));
+}
+
+/** Bundles what fills forms, says how large it is, and returns the names of the packages that went in. */
+async function bundleFilling() {
+  const packages = new Set();
+  for (const metafile of await buildFilling({ root: ROOT, modules: MODULES, source: SOURCE, output: VENDOR })) {
+    for (const name of packagesIn(metafile)) packages.add(name);
+  }
+  const sizes = ["fill.js", "fill-engine.js", "fill-sw.js"].map((name) => [name, gzipSync(read(VENDOR, name), { level: 9 }).length]);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  const told = sizes.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)}`).join(", ");
+  console.log(`assets: ${told}; together ${(total / 1000).toFixed(1)} of ${FILL_LIMIT / 1000} KB compressed`);
+  if (total > FILL_LIMIT) throw new Error("What fills forms has become too large for a slow link.");
+  return packages;
+}
+
+/** The pictures that a home screen shows of the app. */
+function buildAppIcons() {
+  for (const [name, draw] of Object.entries(APP_ICONS)) writeFileSync(join(VENDOR, name), draw());
 }
 
 /** For sheets of paper, which the server sets: every script of the product's languages, in three cuts. */
@@ -114,10 +149,21 @@ function buildFonts() {
   }
 }
 
-/** Tabler ships its licence as the first comment of its style sheet. */
+/** Packages that ship no licence file: Tabler has it as the first comment of its style sheet. */
 function bannerOf(name) {
+  // The licence by name only; its text is that of any other package under it.
+  if (name === ENGINE) return `${ENGINE_NOTE}\n\n${read(MODULES, "typescript/LICENSE.txt").trim()}`;
   if (name !== "@tabler/core") throw new Error(`${name} has no licence file.`);
   return read(MODULES, name, "dist/css/tabler.min.css").match(/\/\*!([\s\S]*?)\*\//)[1].replace(/^ \* ?/gm, "").trim();
+}
+
+/** A package and everything that it says it is made of. */
+function withParts(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  const { dependencies = {} } = JSON.parse(read(MODULES, name, "package.json"));
+  for (const part of Object.keys(dependencies)) withParts(part, found);
+  return found;
 }
 
 function writeLicences(packages) {
@@ -142,7 +188,9 @@ if (!process.argv.includes("--force") && existsSync(STAMP) && readFileSync(STAMP
   buildIcons(sources);
   buildHtmx();
   buildFonts();
-  const bundled = await buildFigures();
+  buildAppIcons();
+  // The engine comes with its parts already in one file.
+  const bundled = new Set([...(await buildFigures()), ...(await bundleFilling()), ...withParts(ENGINE)]);
   writeLicences(new Set(["@tabler/core", "@tabler/icons", "htmx.org", "@expo-google-fonts/noto-sans", "@expo-google-fonts/noto-sans-arabic", ...bundled]));
   writeFileSync(STAMP, stamp);
   console.log(`assets: built into ${VENDOR.slice(ROOT.length + 1)}`);

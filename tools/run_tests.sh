@@ -29,10 +29,20 @@ case "$answers" in
     ;;
 esac
 
+# The browser tests skip themselves without a browser: that must not look like a pass.
+browser=$(.venv/bin/python - <<'PY'
+import os
+from pathlib import Path
+path = os.environ.get("PALERMO_CHROMIUM", "/usr/bin/chromium")
+print("" if Path(path).exists() else path)
+PY
+)
+
 echo
 [ $sqlite = 0 ] && echo "SQLite: passed" || echo "SQLite: FAILED"
 case "$answers" in
   no*) echo "PostgreSQL: NOT RUN, no server answered (${answers#no: }). Set PALERMO_TEST_POSTGRESQL_URL." ;;
   *) [ $postgres = 0 ] && echo "PostgreSQL $answers: passed" || echo "PostgreSQL $answers: FAILED" ;;
 esac
+[ -n "$browser" ] && echo "Browser tests: NOT RUN, there is no browser at $browser. Run 'make browser' or set PALERMO_CHROMIUM."
 [ $sqlite = 0 ] && [ $postgres = 0 ]

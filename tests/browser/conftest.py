@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -50,6 +51,27 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def press_escape_twice(page: Page) -> None:
+    """Both presses at one moment: on a busy machine two of the browser's own come too far apart to count as one."""
+    page.evaluate(
+        """() => {
+          const press = () => new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+          const target = document.activeElement ?? document.body;
+          target.dispatchEvent(press());
+          target.dispatchEvent(press());
+        }"""
+    )
+
+
+def wait_until_signed_out(page: Page) -> None:
+    """Leaving ends the session in the background: until that has happened."""
+    for _turn in range(200):
+        if not Session.objects.exists():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the session did not end")
 
 
 @dataclass

@@ -9,14 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from palermo.cases.models import Case
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PHONE, Visitor, press_escape_twice, wait_until_signed_out
 
 pytestmark = pytest.mark.usefixtures("cases")
 
 
 def leave_with_the_key(page: Page) -> None:
-    page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
+    press_escape_twice(page)
 
 
 def leave_with_the_button(page: Page) -> None:
@@ -36,7 +35,7 @@ class TestLeavingQuickly:
         page.wait_for_url(f"{visitor.base}/away/")
         expect(page.locator("h1")).to_be_visible()
         assert "Palermo" not in page.title()
-        page.wait_for_timeout(300)
+        wait_until_signed_out(page)
         page.go_back()
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
         assert own.case_ref not in page.content()

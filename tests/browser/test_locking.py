@@ -13,7 +13,15 @@ from palermo.access.locking import state
 from palermo.access.locking.sessions import SessionStore
 from palermo.access.models import Account, Role
 from palermo.audit.models import AuditEntry
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, ROOT, Visitor
+from tests.browser.conftest import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    ROOT,
+    Visitor,
+    press_escape_twice,
+    wait_until_signed_out,
+)
 from tests.browser.test_accessibility import violations
 from tests.browser.test_sign_in import give_device
 from tests.cases.factory import make_case, make_mission
@@ -139,10 +147,9 @@ class TestLockNow:
         page.keyboard.press("Escape")
         page.wait_for_timeout(800)
         expect(overlay(page)).to_be_visible()
-        page.keyboard.press("Escape")
-        page.keyboard.press("Escape")
+        press_escape_twice(page)
         page.wait_for_url(f"{visitor.base}/away/")
-        page.wait_for_timeout(200)
+        wait_until_signed_out(page)
         visitor.open("/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
@@ -297,8 +304,7 @@ class TestTabs:
         for page in (first, second):
             page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
             page.get_by_label("Note").press_sequentially("typed")
-        first.keyboard.press("Escape")
-        first.keyboard.press("Escape")
+        press_escape_twice(first)
         for page in (first, second):
             page.wait_for_url(f"{visitor.base}/away/")
         assert asked == []

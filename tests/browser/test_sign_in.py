@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import pytest
 from allauth.mfa.totp.internal import auth
 from playwright.sync_api import Page, expect
 
 from palermo.access.models import Account, Role
+from tests.access.sign_in.people import steady_codes
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, Visitor
+from tests.cases.factory import make_mission
 
+__all__ = ["steady_codes"]
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_SECONDS = 30
 
 
 @pytest.fixture(autouse=True)
-def strict_door(settings: Any, transactional_db: None) -> None:
+def strict_door(settings: Any, transactional_db: None, steady_codes: None) -> None:
     settings.PALERMO_SECOND_FACTOR = "required"
 
 
@@ -56,8 +59,8 @@ def sign_out(visitor: Visitor) -> None:
     page.wait_for_url(visitor.base + "/accounts/login/")
 
 
-def code(secret: str, steps: int = 0) -> str:
-    return auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30 + steps))
+def code(secret: str) -> str:
+    return auth.format_hotp_value(auth.hotp_value(secret, int(auth.time.time()) // 30))
 
 
 def set_up_app(page: Page) -> str:
@@ -65,9 +68,11 @@ def set_up_app(page: Page) -> str:
     page.get_by_role("link", name=re.compile("app")).first.click()
     page.get_by_text("No camera? Type this key").click()
     secret = page.locator(".secret").inner_text().replace(" ", "")
-    page.get_by_label("The code that the app shows now").fill(code(secret, -1))
-    page.get_by_role("button", name="Done").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
+    # Half a minute ago, so that the code of now is still good for signing in.
+    with mock.patch.object(auth.time, "shift", -30):
+        page.get_by_label("The code that the app shows now").fill(code(secret))
+        page.get_by_role("button", name="Done").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     return secret
 
 
@@ -179,24 +184,55 @@ class TestApp:
         page.wait_for_url(visitor.base + "/")
 
 
-def test_a_form_posted_too_late_is_not_lost(visit: Callable[..., Visitor], settings: Any) -> None:
-    visitor = visit()
-    page = password(visitor)
-    secret = set_up_app(page)
-    with page.expect_navigation(wait_until="load"):
-        page.get_by_role("button", name="I have kept them").click()
-    visitor.open("/accounts/security/password/")
-    page.get_by_label("Password you have now").fill(PASSWORD)
-    page.get_by_label("New password").fill("quite another long password")
-    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
-    page.get_by_role("button", name="Change the password").click()
-    expect(page.locator("main")).to_contain_text("What you typed is kept on this page.")
-    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Code of the app, or a recovery code").fill(code(secret))
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Send it now").click()
-    expect(page.locator("main")).to_contain_text("The password is changed.")
+class TestTooLate:
+    """A form that is posted when the last proof is too old."""
+
+    @pytest.fixture
+    def ready(self, visit: Callable[..., Visitor], account: Account) -> tuple[Visitor, str]:
+        """Signed in as a caseworker, with an app that has the secret."""
+        Account.objects.filter(pk=account.pk).update(role=Role.CASEWORKER, mission=make_mission("UKR"))
+        visitor = visit()
+        page = password(visitor)
+        secret = set_up_app(page)
+        with page.expect_navigation(wait_until="load"):
+            page.get_by_role("button", name="I have kept them").click()
+        return visitor, secret
+
+    def prove(self, page: Page, secret: str) -> None:
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Code of the app, or a recovery code").fill(code(secret))
+        page.get_by_role("button", name="Go on").click()
+
+    def test_is_not_lost(self, ready: tuple[Visitor, str], settings: Any) -> None:
+        visitor, secret = ready
+        page = visitor.open("/cases/emergency/")
+        page.locator("[name=case]").fill("abcdefghijklmnop")
+        page.locator("[name=reason]").fill("Вона чекає на кордоні; it is cold.")
+        settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
+        page.get_by_role("button", name="Open for four hours").click()
+        expect(page.locator("main")).to_contain_text("What you typed is kept on this page.")
+        settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+        self.prove(page, secret)
+        page.get_by_role("button", name="Send it now").click()
+        expect(page.locator("main")).to_contain_text("There is no case under this number")
+        expect(page.locator("[name=reason]")).to_have_value("Вона чекає на кордоні; it is cold.")
+
+    def test_a_password_is_typed_again(self, ready: tuple[Visitor, str], settings: Any) -> None:
+        visitor, secret = ready
+        page = visitor.open("/accounts/security/password/")
+        new = "quite another long password"
+        for turn in range(2):
+            page.get_by_label("Password you have now").fill(PASSWORD)
+            page.get_by_label("New password").fill(new)
+            settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 600 if turn else -1
+            page.get_by_role("button", name="Change the password").click()
+            if turn == 0:
+                expect(page.locator("main")).to_contain_text("A password is not kept in a page")
+                assert new not in page.content()
+                settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+                self.prove(page, secret)
+                expect(page.get_by_role("heading", level=1)).to_have_text("Change the password")
+        expect(page.locator("main")).to_contain_text("The password is changed.")
 
 
 def test_signing_out_elsewhere(visit: Callable[..., Visitor]) -> None:

@@ -29,8 +29,8 @@ from palermo.errors import InternalError, NotFoundOrNotAllowed, PalermoError
 from palermo.errors.base import Detail
 from palermo.errors.tracing import place, route_of
 
-#: Everything under this address speaks JSON.
-API = "/api/"
+#: Everything under these addresses speaks JSON.
+API = ("/api/", "/fill/api/")
 #: What Django answers by itself, through the handlers at the end of this file.
 _DJANGOS_OWN = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 log = logging.getLogger(__name__)

@@ -15,6 +15,9 @@ from palermo.access.models import Account, Role
 from palermo.access.oversight.selectors import may_freeze_any
 from palermo.cases.people import may_find_people
 from palermo.cases.sharing import may_receive
+from palermo.interviews.devices.selectors import may_have_devices
+from palermo.interviews.publishing.gate import may_read_forms
+from palermo.interviews.received.selectors import may_see_interviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,11 @@ PAGES = (
         icon="folders",
         is_offered_to=lambda account: not case_scope(account).of_missions.is_empty,
     ),
+    Page("interview_list", _("Interviews"), icon="message-2", is_offered_to=may_see_interviews),
+    Page("fill", _("Fill in a form"), icon="writing", is_offered_to=may_have_devices),
     Page("shared", _("Shared with us"), icon="share", is_offered_to=may_receive),
     Page("people_search", _("Find a person"), icon="search", is_offered_to=may_find_people),
+    Page("forms", _("Forms"), icon="forms", is_offered_to=may_read_forms),
     Page("statistics", _("Statistics"), icon="chart-bar", is_offered_to=may_see_statistics),
     Page(
         "audit",
@@ -61,6 +67,7 @@ PAGES = (
         is_offered_to=lambda account: account.role == Role.FOCAL_POINT,
     ),
     Page("missions_to_watch", _("Freeze a mission"), icon="lock", is_offered_to=may_freeze_any),
+    Page("device_list", _("Phones and browsers"), icon="device-mobile", is_offered_to=may_have_devices),
     Page("codebook", _("Codebook"), icon="book-2", is_offered_to=lambda account: True),
 )
 

@@ -12,6 +12,7 @@ from palermo.access.models import Account, Role
 from palermo.cases.assigned import assigned_cases
 from palermo.cases.selectors import Caseload, CaseRow, count_caseload, count_cases, latest_cases
 from palermo.exchange.models import ImportRun
+from palermo.interviews.received.selectors import count_waiting
 from palermo.statistics.extract import store
 
 #: Who is told that data came in: those who answer for the data, and those who run the instance.
@@ -39,7 +40,7 @@ class Snapshot:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The first page. ``mine`` are the cases assigned to a caseworker; ``caseload`` only for those who work in
-    one mission; ``count`` (capped) for all who see cases."""
+    one mission; ``count`` (capped) for all who see cases. ``waiting_interviews``: for this person to place."""
 
     sees_cases: bool
     mine: tuple[CaseRow, ...] = ()
@@ -47,6 +48,7 @@ class Overview:
     caseload: Caseload | None = None
     count: int = 0
     is_capped: bool = False
+    waiting_interviews: int = 0
     arrival: Arrival | None = None
     snapshot: Snapshot | None = None
 
@@ -72,6 +74,7 @@ def overview(actor: MaybeActor) -> Overview:
         caseload=count_caseload(known) if role in OWN_MISSION_ROLES else None,
         count=count,
         is_capped=is_capped,
+        waiting_interviews=count_waiting(known),
         arrival=arrival,
         snapshot=snapshot,
     )

@@ -17,6 +17,7 @@ from palermo.web.views.audit import (
 from palermo.web.views.components import components
 from palermo.web.views.home import home
 from palermo.web.views.leaving import away, leave
+from palermo.web.views.policy_reports import policy_report
 from palermo.web.views.theme import choose_theme
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("audit/account/<int:number>/", audit_account, name="audit_account"),
     path("theme/", choose_theme, name="choose_theme"),
     path("language/", login_not_required(set_language), name="choose_language"),
+    path("policy-report/", policy_report, name="policy_report"),
     path("leave/", leave, name="leave"),
     path("away/", away, name="away"),
 ]

@@ -20,6 +20,7 @@ from palermo.access import audit_reading
 from palermo.access.actions.export_audit import export_audit_lines, export_audit_table
 from palermo.access.gate import require_focal_point
 from palermo.access.models import Mission
+from palermo.access.pace import require_pace
 from palermo.access.sign_in.step_up import require_fresh
 from palermo.cases.audit_links import individual_of
 from palermo.web.audit_form import AuditFilterForm
@@ -101,6 +102,7 @@ def audit_chain(request: HttpRequest) -> HttpResponse:
 def audit_export(request: HttpRequest) -> HttpResponseBase:
     """A file: sealed lines of the period, or a table of what the filters let through."""
     form = _form(request, request.POST)
+    require_pace(request, "files")
     filters = form.filters
     stamp = f"{timezone.now():%Y%m%dT%H%MZ}"
     if request.POST.get("kind") == "table":
