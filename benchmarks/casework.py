@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 TIMES = 150
@@ -20,8 +20,16 @@ TIMES = 150
 EVERY = 0.001
 
 
+#: Package -> part of the time.
+PARTS = {"palermo.vault": "vault", "palermo.audit": "audit"}
+
+
 class Shares:
-    """Looks at what the thread that made it is doing, until the block ends."""
+    """Looks at what the thread that made it is doing, until the block ends. ``parts``: package -> part; where one works
+    for another, the first of them in this order counts."""
+
+    def __init__(self, parts: Mapping[str, str] = PARTS) -> None:
+        self.parts = parts
 
     def __enter__(self) -> Shares:
         self.seen: Counter[str] = Counter()
@@ -45,13 +53,13 @@ class Shares:
     def _look(self) -> None:
         while not self._over.wait(EVERY):
             frame: Any = sys._current_frames().get(self._watched)
-            part = "other"
+            found = {"other"}
             while frame is not None:
                 name = frame.f_globals.get("__name__", "")
-                if name.startswith(("palermo.audit", "palermo.vault")):
-                    part = name.split(".")[1]
-                    break
+                found |= {part for package, part in self.parts.items() if name.startswith(package)}
                 frame = frame.f_back
+            # In the order of ``parts``: a statement of the audit is the audit's.
+            part = next((each for each in self.parts.values() if each in found), "other")
             self.seen[part] += 1
 
 

@@ -20,7 +20,7 @@ def main() -> None:
         from palermo.commands import set_up_django
 
         set_up_django()
-        from benchmarks import identity, statistics, vault
+        from benchmarks import filling, identity, intake, statistics, vault
         from benchmarks.report import Report
 
         report = Report()
@@ -35,6 +35,14 @@ def main() -> None:
         identity.run(report, tuple(options.sizes) if options.sizes else identity.SIZES)
         if options.write:
             report.write(PERFORMANCE, identity.HEADING)
+        report = Report()
+        filling.run(report)
+        if options.write:
+            report.write(PERFORMANCE, filling.HEADING)
+        report = Report()
+        intake.run(report)
+        if options.write:
+            report.write(PERFORMANCE, intake.HEADING)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import stat
 import time
@@ -139,3 +140,13 @@ def test_an_anchor_that_cannot_be_written_stops_no_act(chain: Chain, monkeypatch
     monkeypatch.setattr("palermo.audit.anchors.os.write", full)
     chain.act()
     assert chain.verdict().entries == 1
+
+
+def test_the_head_goes_where_the_log_goes(
+    home: Home, keys: ChainKeys, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once for each anchor: number and hash, from which nobody learns anything of the entries."""
+    with caplog.at_level(logging.INFO, logger="palermo.audit.anchors"):
+        assert drop_anchor(home, keys, Anchor(7, b"\x17" * 32, 1))
+        assert not drop_anchor(home, keys, Anchor(8, b"\x18" * 32, 2))
+    assert [record.getMessage() for record in caplog.records] == [f"Head of the audit: 7 {'17' * 32}"]

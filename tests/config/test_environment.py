@@ -34,8 +34,10 @@ def test_safe_settings_pass() -> None:
         ("PALERMO_SECRET_KEY", "short"),
         ("PALERMO_PUBLIC_URL", ""),
         ("PALERMO_PUBLIC_URL", "http://cases.example.org"),
-        ("PALERMO_DATABASE_URL", "postgresql://u:p@db.example.org/palermo"),
-        ("PALERMO_DATABASE_URL", "postgresql://u:p@db.example.org/palermo?sslmode=require"),
+        ("PALERMO_DATABASE_URL", "postgresql://u@db.example.org/palermo"),
+        ("PALERMO_DATABASE_URL", "postgresql://u@db.example.org/palermo?sslmode=require"),
+        ("PALERMO_DATABASE_URL", "postgresql://u:p@localhost/palermo"),
+        ("PALERMO_DATABASE_URL", "postgresql://u@localhost/palermo?password=p"),
     ],
 )
 def test_each_unsafe_setting_is_named(name: str, value: str) -> None:
@@ -65,7 +67,20 @@ def test_a_home_that_others_can_enter_is_named() -> None:
     assert "PALERMO_HOME" in found
 
 
-@pytest.mark.parametrize(("name", "value"), [("PALERMO_MODE", "prod"), ("PALERMO_DEBUG", "maybe")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PALERMO_MODE", "prod"),
+        ("PALERMO_DEBUG", "maybe"),
+        ("PALERMO_SCANNER", "clamdscan 'unclosed"),
+        ("PALERMO_DATABASE_PASSWORD_COMMAND", 'token "unclosed'),
+        ("PALERMO_LOG_TO", "logs.example.org"),
+        ("PALERMO_RETENTION_YEARS", "0"),
+        ("PALERMO_RETENTION_YEARS", "ten"),
+        ("PALERMO_LOG_TO", "tcp://logs.example.org:514"),
+        ("PALERMO_LOG_TO", "unix:relative"),
+    ],
+)
 def test_a_typing_error_stops(name: str, value: str) -> None:
     with pytest.raises(UnsafeSettings, match=name):
         Environment.read({name: value})

@@ -27,7 +27,7 @@ NAMES = """
     field file first folder format highest home id kind kinds known label last limit line lowest missing
     mission mode most name names number organisation part parts path place purpose reason reasons region
     role roles row scheme section sheet size source standard start status table text title unit until
-    value variable what why year
+    value variable version what why words year
 """
 MAY_BE_NAMED = frozenset(NAMES.split())
 PLACEHOLDER = re.compile(r"%\((\w+)\)")

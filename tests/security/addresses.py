@@ -11,6 +11,8 @@ from palermo.access.models import Role
 from palermo.cases.api import CaseFiltersIn
 from palermo.cases.views.filter_form import CaseFilterForm
 from palermo.codebook.search_form import SearchForm
+from palermo.interviews.api import InterviewFiltersIn
+from palermo.interviews.received.filter_form import InterviewFilterForm
 from palermo.statistics.question_form import QuestionForm
 from palermo.web.audit_form import AuditFilterForm
 
@@ -45,6 +47,8 @@ def _path(name: str, arguments: list[str]) -> str:
 #: Address name -> who reads it, and every parameter that it reads from its address.
 PARAMETERS: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "case_list": (Role.ANALYST, (*CaseFilterForm.base_fields, "after", "before")),
+    "interview_list": (Role.CASEWORKER, (*InterviewFilterForm.base_fields, "after")),
+    "api:list_interviews_operation": (Role.CASEWORKER, tuple(InterviewFiltersIn.model_fields)),
     "api:list_cases_operation": (Role.ANALYST, tuple(CaseFiltersIn.model_fields)),
     "codebook": (Role.ANALYST, tuple(SearchForm.base_fields)),
     "codebook_countries": (Role.ANALYST, ("q",)),
@@ -60,7 +64,14 @@ READERS = {
     "cases/views/case_list.py",
     "cases/views/filter_form.py",
     "cases/views/people_on_case.py",
+    "interviews/api.py",
+    # Read after the number of a version only: tests/interviews/paper/test_views.
+    "interviews/paper/views.py",
+    "interviews/received/filter_form.py",
+    "interviews/received/views/interview_list.py",
     "codebook/views.py",
+    # Read after the secret of a device only: tests/interviews/filling/test_device_api.
+    "interviews/filling/views/device.py",
     "codebook/search_form.py",
     "statistics/views.py",
     "statistics/question_form.py",

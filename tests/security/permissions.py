@@ -37,9 +37,26 @@ class Need:
 #: Parameters of addresses that name a case (or something of one); each of their addresses needs a row below.
 CASE_PARAMETERS = {"opaque_id", "case_id"}
 #: Parameters that name something of the case, in addresses that name the case too.
-INNER_PARAMETERS = {"grant", "consent"}
+INNER_PARAMETERS = {"grant", "consent", "photo"}
 #: Parameters that name what is no person's: tests/web/test_route_matrix.py holds these addresses.
-OTHER_PARAMETERS = {"sequence", "number", "provider_id", "name", "code", "what", "form", "kind", "notice"}
+OTHER_PARAMETERS = {
+    "sequence",
+    # An interview, which while it waits has no case: tests/interviews/received/test_permissions.py has its matrix.
+    "interview",
+    "file",
+    "number",
+    "provider_id",
+    "name",
+    "code",
+    "what",
+    "form",
+    "kind",
+    "notice",
+    "device",
+    "version",
+    "token",
+    "language",
+}
 
 #: Address name -> what opens it with a case's number in it.
 CASE_PAGES: dict[str, list[Need]] = {
@@ -50,6 +67,10 @@ CASE_PAGES: dict[str, list[Need]] = {
         Need("i", method="post", body={"uncover": "1"}),
         Need("i", method="post", body={"version": "x"}, status=frozenset({200, 302, 409, 422})),
     ],
+    "case_photo_add": [Need("i", write=True), Need("i", write=True, method="post", status=FORM)],
+    # Of pictures none exist here: always the answer of what is not there (tests/cases/views/test_photos.py).
+    "case_photo": [Need("", method="post")],
+    "case_photo_remove": [Need("", method="post")],
     "consent_record": [Need("f", write=True), Need("f", write=True, method="post", status=FORM)],
     # Of consents none exist here: always the answer of what is not there (tests/cases/views has the other side).
     "consent_withdraw": [Need(""), Need("", method="post")],
@@ -77,6 +98,11 @@ CASE_PAGES: dict[str, list[Need]] = {
 }
 #: Operation -> the same, for operations with a case in their address.
 CASE_OPERATIONS: dict[str, Need] = {
+    # A case's number is no interview's: always the answer of what is not there (the other side is tested there).
+    "read_interview": Need(""),
+    "open_interview": Need("", method="post", body={"parts": ["story"]}),
+    "place_interview": Need("", method="post", body={"case": "a" * 16}),
+    "open_case_from_interview": Need("", method="post", body={}),
     "read_case": Need(),
     "uncover_identity": Need("i"),
     "change_identity": Need(
@@ -90,6 +116,7 @@ OTHER_OPERATIONS: dict[str, Need] = {
     "read_description": Need(roles=_ALL),
     "list_variables": Need(roles=_ALL),
     "list_cases": Need(roles=_ALL),
+    "list_interviews": Need(roles=_MISSION),
     "register_case": Need(roles=_MISSION, method="post", body={}, status=frozenset({422})),
     # An officer to whom nothing was shared has nobody to search.
     "search_people": Need(
@@ -113,9 +140,7 @@ COMMANDS: dict[str, Command] = {
     "account deactivate": Command("register", ("worker@canary.example.org",)),
     "account list": Command("register", ()),
     "account release": Command("register", ("worker@canary.example.org",)),
-    "account password": Command(
-        "register", ("worker@canary.example.org", "--yes", "--password", "green tractor on ice")
-    ),
+    "account password": Command("register", ("worker@canary.example.org", "--yes")),
     "account reset-factors": Command("register", ("worker@canary.example.org", "--yes")),
     "account sessions": Command("register", ("worker@canary.example.org",)),
     "audit export": Command("audit"),
@@ -132,12 +157,17 @@ COMMANDS: dict[str, Command] = {
     "form build": Command("nothing"),
     "form check": Command("nothing"),
     "form list": Command("nothing", ()),
+    # Forms and their versions; nothing that anybody answered.
+    "form list-published": Command("settings", ()),
+    "form print": Command("nothing"),
+    "form publish": Command("settings"),
+    "form template": Command("settings"),
     "import caseload": Command("counts"),
     "individual certificate": Command("audit"),
     "individual erase": Command("nothing"),
     # Keyed tokens are moved as they are.
     "individual reindex": Command("counts", ()),
-    # Counts files of pictures that no row names.
+    # Counts files of pictures and interviews that no row names.
     "individual sweep": Command("counts"),
     "init": Command("settings"),
     "keys copy": Command("keys"),
@@ -147,6 +177,7 @@ COMMANDS: dict[str, Command] = {
     "keys new": Command("keys"),
     "keys restore": Command("keys"),
     "keys rotate": Command("keys"),
+    "keys sealing": Command("keys", ()),
     "keys status": Command("keys", ()),
     "mission create": Command("register"),
     "mission freeze": Command("register", ("UKR",)),
@@ -154,6 +185,11 @@ COMMANDS: dict[str, Command] = {
     "mission unfreeze": Command("register", ("UKR",)),
     "organisation create": Command("register"),
     "organisation list": Command("register", ()),
+    "passwords breached": Command("settings"),
+    "passwords status": Command("settings", ()),
     "report tables": Command("counts"),
+    # Numbers of people, and whom they are of is not said.
+    "retention due": Command("counts"),
+    "retention erase": Command("nothing"),
     "serve": Command("settings"),
 }

@@ -31,6 +31,7 @@ RELATIONS: dict[str, tuple[Grant, bool, str]] = {
     "assigned in another mission": (Grant("assignment", "account", "fisp"), False, ""),
     "facts shared": (Grant("share", "account", "f"), False, ""),
     "identity shared": (Grant("share", "account", "i"), False, ""),
+    "story shared": (Grant("share", "account", "s"), False, ""),
     "all shared": (Grant("share", "account", "fisp"), False, ""),
     "privileged notes shared": (Grant("share", "account", "p"), False, ""),
     "shared with the mission": (Grant("share", "mission", "fi"), False, ""),

@@ -21,6 +21,9 @@ from palermo.cases.models import Case, Consent, Registration
 from palermo.individuals.actions.erase_individual import ERASERS, erase_individual
 from palermo.individuals.actions.store_photo import store_photo
 from palermo.individuals.models import Individual
+from palermo.interviews.actions.receive_submission import receive_submission
+from palermo.interviews.intake.arrival import Arrival, ArrivedFile
+from palermo.interviews.models import Attachment, Difference, Interview
 from palermo.statistics.actions.build_extract import build_extract
 from palermo.statistics.asking import ask
 from palermo.statistics.selectors import publication
@@ -29,8 +32,11 @@ from palermo.vault.encrypted_field import EncryptedField
 from palermo.vault.errors import NoKey
 from tests.cases.factory import make_mission
 from tests.individuals.pictures.samples import png
+from tests.interviews.intake.small_form import instance_id
+from tests.interviews.intake.small_form import publish as publish_form
 from tests.security.canaries import canary
 from tests.security.finding import Finder
+from tests.security.interviewed import paper, picture, told
 from tests.security.test_stolen_database import everything_left_behind, typed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clean_extracts")]
@@ -84,7 +90,26 @@ def known(account_of: Callable[..., Account]) -> tuple[str, str]:
     store_photo(actor=worker, case=key, content=png(), caption=canary(1).note)
     break_glass(actor=other, case=key, reason=f"The hospital asks about {canary(1).given} tonight.")
     client.post("/cases/new/", typed(canary(2)))
+    interview(worker, case.opaque_id)
     return key.individual_opaque, case.opaque_id
+
+
+def interview(worker: Account, number: str) -> None:
+    """One begun from the case, with files, and two edits that differ."""
+    publish_form()
+    first = instance_id(77)
+    files = (ArrivedFile("a.png", picture(canary(1))), ArrivedFile("b.csv", paper(canary(1))))
+    for change in ("", "in the morning", "at night"):
+        xml = told(
+            canary(1), "" if change else first, portrait="a.png", paper="b.csv", told=canary(1).note + change
+        )
+        if change:
+            xml = xml.replace(
+                b"</orx:meta>", f"<orx:deprecatedID>{first}</orx:deprecatedID></orx:meta>".encode()
+            )
+        sent = Arrival(xml=xml, files=() if change else files, case=number)
+        assert receive_submission(actor=worker, arrival=sent).is_complete
+    assert Difference.unscoped.filter(is_with_case=False).count() == 1
 
 
 def test_nothing_comes_back(
@@ -98,6 +123,8 @@ def test_nothing_comes_back(
     assert openable(backup, individual) >= 6
     files = [path for path in settings.HOME.attachments.rglob("*") if path.is_file()]
 
+    interviewed = set(Attachment.unscoped.values_list("opaque_id", flat=True))
+    assert len(interviewed) == 2
     focal = account_of(Role.FOCAL_POINT)
     certificate = erase_individual(actor=focal, individual=individual)
     assert certificate is not None
@@ -116,6 +143,8 @@ def test_nothing_comes_back(
     assert "K-0001" not in case.case_ref
     remaining = [path for path in settings.HOME.attachments.rglob("*") if path.is_file()]
     assert len(remaining) < len(files)
+    assert not any(path.parent.parent.name == "interviews" for path in remaining if path.name in interviewed)
+    assert Interview.unscoped.filter(individual_id=individual).count() == 1
 
     # Nobody finds the person again, and the page of the case says what happened.
     supervisor = account_of(Role.SUPERVISOR)
@@ -162,6 +191,9 @@ def test_every_table_that_seals_is_emptied_by_somebody() -> None:
 
     covered = {group.model._meta.label for group in GROUPS.values()}
     covered |= {"cases.Consent", "cases.ConsentException", "access.CaseGrant"}
+    covered |= {
+        f"interviews.{name}" for name in ("Interview", "Submission", "AnswerPart", "Attachment", "Difference")
+    }
     assert sealing <= covered
     assert len(ERASERS) >= 1
     assert connection.vendor in {"sqlite", "postgresql"}

@@ -68,6 +68,9 @@ def test_the_product_uses_it_everywhere(production_settings: Mapping[str, Any]) 
     file = log["handlers"]["file"]
     assert file["filename"].parent == production_settings["HOME"].logs
     assert file["maxBytes"] * (file["backupCount"] + 1) <= 50_000_000
+    decisions = log["handlers"]["decisions"]
+    assert decisions["filename"].parent == production_settings["HOME"].logs
+    assert decisions["maxBytes"] * (decisions["backupCount"] + 1) <= 150_000_000
 
 
 @pytest.mark.django_db

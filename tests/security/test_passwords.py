@@ -9,7 +9,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.conf import settings
 from django.contrib.auth.hashers import BasePasswordHasher
@@ -21,6 +20,7 @@ from django.urls import reverse
 
 from palermo.access.locking.sessions import stored_key
 from palermo.access.models import Account, Role
+from palermo.access.sign_in.recovery_codes import make_codes
 from palermo.config.passwords import WORDS, OwnWordsValidator
 from tests.cases.factory import make_case
 
@@ -101,15 +101,17 @@ def test_the_list_of_words_is_the_one_that_is_written_down() -> None:
     assert [word for word in WORDS if word not in document] == []
 
 
-def test_secrets_of_second_factors_come_from_the_system() -> None:
-    """allauth draws them with ``secrets``: as many bytes as a digest of SHA-1 or more, different each time."""
+def test_secrets_of_second_factors_come_from_the_system(account_of: Callable[..., Account]) -> None:
+    """Drawn with ``secrets``: as many bytes as a digest of SHA-1, different each time; ten digits at a time."""
     with patch("secrets.token_bytes", wraps=secrets.token_bytes) as drawn:
         seeds = {generate_totp_secret() for _turn in range(3)}
     assert len(seeds) == 3
     assert drawn.call_count >= 3 or all(len(seed) >= 32 for seed in seeds)
-    codes = RecoveryCodes.generate_seed(), RecoveryCodes.generate_seed()
-    assert codes[0] != codes[1]
-    assert min(len(code) for code in codes) >= 32
+    with patch("secrets.randbelow", wraps=secrets.randbelow) as below:
+        codes = make_codes(account_of(Role.ANALYST))
+    assert [call.args for call in below.call_args_list] == [(10**10,)] * 10
+    assert len(set(codes)) == 10
+    assert {len(code) for code in codes} == {10}
 
 
 def test_an_unknown_address_costs_as_much_as_a_wrong_password(

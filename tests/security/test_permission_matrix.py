@@ -249,7 +249,7 @@ def other_operations_answer_by_role(lookers: list[Looker]) -> None:
 
 #: What opens an identity. No command names any of it.
 OPENERS = {
-    "uncovered", "searching", "listing", "clearance", "identity_of", "read_photo", "covered_lines",
+    "uncovered", "searching", "listing", "reworking", "clearance", "identity_of", "read_photo", "covered_lines",
     "search_people", "find_people", "individual_keys", "glass_reason",
 }  # fmt: skip
 

@@ -49,7 +49,7 @@ def test_tls_is_demanded_and_the_proxy_is_believed_in_one_header_only(
     assert not production_settings.get("USE_X_FORWARDED_HOST", False)
     assert not production_settings.get("USE_X_FORWARDED_PORT", False)
     # What is not sent on is refused: test_headers.
-    assert production_settings["SECURE_REDIRECT_EXEMPT"] == [r"^api/"]
+    assert production_settings["SECURE_REDIRECT_EXEMPT"] == [r"^api/", r"^fill/api/", r"^openrosa/"]
 
 
 def test_whoever_guesses_is_counted_by_the_address_that_the_proxy_saw(in_production: None) -> None:

@@ -24,12 +24,15 @@ from palermo.access.models import Account, Role
 from palermo.cases.models import Case
 from palermo.commands import cli
 from palermo.individuals.models import PersonName
+from palermo.interviews.models import Attachment, Difference, Interview
 from palermo.statistics.actions.build_extract import build_extract
 from tests.api_contract import ApiClient
 from tests.cases.factory import make_mission
 from tests.exchange.caseloads import write_csv
+from tests.interviews.intake.small_form import publish as publish_form
 from tests.security.canaries import Canary, canary
 from tests.security.finding import Finder
+from tests.security.interviewed import Telephone, hand_in, slip
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clean_extracts")]
 
@@ -38,6 +41,8 @@ PEOPLE = 10_000
 BY_PAGE, BY_API = 60, 60
 #: People who are asked for or mistyped and are nobody's case.
 NEVER_STORED = range(PEOPLE, PEOPLE + 30)
+#: Interviewed with a telephone and nobody's case yet.
+INTERVIEWED = range(PEOPLE + 30, PEOPLE + 50)
 #: No account may register or search so fast that the brake stops it.
 PER_ACCOUNT = 20
 
@@ -173,6 +178,18 @@ def go_wrong(account_of: Callable[..., Account]) -> None:
     )
 
 
+def interview_people(account_of: Callable[..., Account]) -> None:
+    publish_form()
+    telephone = Telephone(account_of(Role.CASEWORKER, email="telephone@example.org"))
+    for number in INTERVIEWED:
+        hand_in(telephone, canary(number))
+    for number in NEVER_STORED[:6]:
+        slip(telephone, canary(number))
+    assert Interview.unscoped.count() == len(INTERVIEWED)
+    assert Attachment.unscoped.count() == 2 * len(INTERVIEWED)
+    assert Difference.unscoped.count() == len(INTERVIEWED)
+
+
 def everything_left_behind(folder: Path) -> list[str]:
     """Put a copy of whatever a thief could take under ``folder``; the names of what was put there."""
     shutil.copytree(settings.HOME.root, folder / "home")
@@ -217,6 +234,7 @@ def test_nobody_is_found_in_what_was_stolen(
     outside.mkdir()
     bring_in_everybody(account_of, outside)
     go_wrong(account_of)
+    interview_people(account_of)
     build_extract(actor=SystemActor("test"))
 
     # The people are there, and found by those who may: the search below looks at the right place.
@@ -232,7 +250,7 @@ def test_nobody_is_found_in_what_was_stolen(
     parts = everything_left_behind(stolen)
     shutil.copytree(temporary, stolen / "temporary")
     shutil.copytree(outside, stolen / "beside the file")
-    people = [canary(number) for number in (*range(PEOPLE), *NEVER_STORED)]
+    people = [canary(number) for number in (*range(PEOPLE), *NEVER_STORED, *INTERVIEWED)]
     finder = Finder({word for person in people for word in person.words()})
     found, files, size = finder.in_folder(stolen)
     assert not found, [f"{find.path}@{find.offset}: {find.canary} ({find.form})" for find in found[:20]]

@@ -105,7 +105,21 @@ class TestNavigation:
     @pytest.mark.parametrize(
         ("role", "offered"),
         [
-            (Role.CASEWORKER, ["home", "case_list", "shared", "people_search", "statistics", "codebook"]),
+            (
+                Role.CASEWORKER,
+                [
+                    "home",
+                    "case_list",
+                    "interview_list",
+                    "fill",
+                    "shared",
+                    "people_search",
+                    "forms",
+                    "statistics",
+                    "device_list",
+                    "codebook",
+                ],
+            ),
             (
                 Role.FOCAL_POINT,
                 ["home", "statistics", "audit", "stopped_accounts", "missions_to_watch", "codebook"],

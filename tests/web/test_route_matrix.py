@@ -15,6 +15,7 @@ from palermo.access.models import Account, Role
 from palermo.audit.models import AuditEntry
 from palermo.audit.recording import audited, record
 from tests.cases.factory import make_case, make_mission
+from tests.interviews.conftest import publish
 from tests.undoing import undone
 
 VISITOR = "visitor"
@@ -27,6 +28,9 @@ REGISTERS = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 SEES_STATISTICS = SEES_THE_CASE | {Role.FOCAL_POINT}
 WATCHES = frozenset({Role.FOCAL_POINT})
 FREEZES = frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR, Role.SUPERVISOR})
+READS_FORMS = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.DATA_STEWARD})
+PUBLISHES_FORMS = frozenset({Role.SUPERVISOR, Role.DATA_STEWARD})
+EVERYWHERE = frozenset({Role.DATA_STEWARD})
 RECEIVES = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.PARTNER_OFFICER})
 
 
@@ -90,6 +94,20 @@ MATRIX: dict[str, list[Rule]] = {
         Rule(frozenset(), {"opaque_id": "OTHER"}),
         Rule(frozenset(), {"opaque_id": "OTHER"}, method="post"),
     ],
+    "case_photo_add": [
+        Rule(frozenset({Role.SUPERVISOR}), {"opaque_id": "OWN"}),
+        Rule(frozenset({Role.SUPERVISOR}), {"opaque_id": "OWN"}, method="post", status=422),
+        Rule(frozenset(), {"opaque_id": "OTHER"}),
+        Rule(frozenset(), {"opaque_id": "OTHER"}, method="post"),
+    ],
+    "case_photo": [
+        Rule(frozenset(), {"opaque_id": "OWN", "photo": "aaaaaaaaaaaaaaaa"}, method="post"),
+        Rule(frozenset(), {"opaque_id": "OTHER", "photo": "aaaaaaaaaaaaaaaa"}, method="post"),
+    ],
+    "case_photo_remove": [
+        Rule(frozenset(), {"opaque_id": "OWN", "photo": "aaaaaaaaaaaaaaaa"}, method="post"),
+        Rule(frozenset(), {"opaque_id": "OTHER", "photo": "aaaaaaaaaaaaaaaa"}, method="post"),
+    ],
     "consent_names": [
         Rule(frozenset({Role.SUPERVISOR}), {"opaque_id": "OWN"}, method="post"),
         Rule(frozenset(), {"opaque_id": "OTHER"}, method="post"),
@@ -142,6 +160,50 @@ MATRIX: dict[str, list[Rule]] = {
         Rule(frozenset(), {"opaque_id": "aaaaaaaaaaaaaaaa"}),
     ],
     "people_search": [Rule(REGISTERS), Rule(REGISTERS, method="post", status=422)],
+    "forms": [Rule(READS_FORMS)],
+    "forms_of_mission": [
+        Rule(READS_FORMS, {"code": "UKR"}),
+        Rule(EVERYWHERE, {"code": "MDA"}),
+        Rule(frozenset(), {"code": "ZZZ"}),
+    ],
+    "form_add": [
+        Rule(PUBLISHES_FORMS, {"code": "UKR"}),
+        Rule(PUBLISHES_FORMS, {"code": "UKR"}, method="post", status=422),
+        Rule(EVERYWHERE, {"code": "MDA"}),
+        Rule(EVERYWHERE, {"code": "MDA"}, method="post", status=422),
+    ],
+    "form_adapt": [
+        Rule(PUBLISHES_FORMS, {"code": "UKR", "name": "core_variables"}),
+        Rule(PUBLISHES_FORMS, {"code": "UKR", "name": "core_variables"}, method="post", status=422),
+        Rule(EVERYWHERE, {"code": "MDA", "name": "core_variables"}),
+        Rule(frozenset(), {"code": "UKR", "name": "census"}),
+    ],
+    "form_template": [
+        Rule(PUBLISHES_FORMS, {"code": "UKR", "name": "core_variables"}),
+        Rule(EVERYWHERE, {"code": "MDA", "name": "core_variables"}),
+    ],
+    # There is nothing to build anew, and nothing was handed in: tests/interviews/publishing has the other side.
+    "form_rebuild": [Rule(frozenset(), {"code": "UKR", "name": "core_variables"}, method="post")],
+    "form_draft": [Rule(frozenset(), {"form": "aaaaaaaaaaaaaaaa"})],
+    # Asks for a new proof before anything else.
+    "form_publish": [Rule(SIGNED_IN, {"form": "aaaaaaaaaaaaaaaa"}, method="post")],
+    "form_put_away": [Rule(frozenset(), {"form": "aaaaaaaaaaaaaaaa"}, method="post")],
+    "form_version": [
+        Rule(READS_FORMS, {"form": "FORM"}),
+        Rule(frozenset(), {"form": "aaaaaaaaaaaaaaaa"}),
+    ],
+    "paper_form": [
+        Rule(READS_FORMS, {"number": "FORM"}),
+        Rule(frozenset(), {"number": "aaaaaaaaaaaaaaaa"}),
+    ],
+    "form_file": [
+        Rule(READS_FORMS, {"form": "FORM", "what": "xml"}),
+        Rule(frozenset(), {"form": "FORM", "what": "source"}),
+    ],
+    "form_use": [
+        Rule(frozenset(), {"form": "FORM", "what": "retire"}, method="post"),
+        Rule(frozenset(), {"form": "aaaaaaaaaaaaaaaa", "what": "retire"}, method="post"),
+    ],
     "codebook": [Rule(SIGNED_IN)],
     "codebook_variable": [Rule(SIGNED_IN, {"name": "sex"}), Rule(frozenset(), {"name": "none"})],
     "codebook_lists": [Rule(SIGNED_IN)],
@@ -152,6 +214,56 @@ MATRIX: dict[str, list[Rule]] = {
         Rule(SIGNED_IN, {"what": "variables", "form": "csv"}),
         Rule(frozenset(), {"what": "none", "form": "csv"}),
     ],
+    "interview_list": [Rule(REGISTERS)],
+    # Of interviews none exist here: tests/interviews/received/test_permissions.py has the other side.
+    "interview": [
+        Rule(frozenset(), {"interview": "aaaaaaaaaaaaaaaa"}),
+        Rule(frozenset(), {"interview": "OWN"}, method="post"),
+    ],
+    "interview_place": [
+        Rule(frozenset(), {"interview": "OWN"}),
+        Rule(frozenset(), {"interview": "OWN"}, method="post"),
+    ],
+    "interview_differences": [
+        Rule(frozenset(), {"interview": "OWN"}),
+        Rule(frozenset(), {"interview": "OWN"}, method="post"),
+    ],
+    "interview_file": [
+        Rule(frozenset(), {"interview": "OWN", "file": "aaaaaaaaaaaaaaaa"}, method="post"),
+    ],
+    "device_list": [Rule(REGISTERS)],
+    "device_new": [Rule(SIGNED_IN, status=302), Rule(SIGNED_IN, method="post")],
+    "device_stop": [Rule(frozenset(), {"device": "aaaaaaaaaaaaaaaa"}, method="post")],
+    "device_empty": [Rule(SIGNED_IN, {"device": "aaaaaaaaaaaaaaaa"}, method="post")],
+    # No session opens these, whoever it is: only the secret of a phone (tests/interviews/openrosa/test_door).
+    "openrosa_forms": [Rule(EVERYBODY, status=401)],
+    "openrosa_form": [Rule(EVERYBODY, {"version": "aaaaaaaaaaaaaaaa"}, status=401)],
+    "openrosa_manifest": [Rule(EVERYBODY, {"version": "aaaaaaaaaaaaaaaa"}, status=401)],
+    "openrosa_media": [Rule(EVERYBODY, {"version": "aaaaaaaaaaaaaaaa", "name": "a.csv"}, status=401)],
+    "openrosa_submission": [Rule(EVERYBODY, method="post", status=401)],
+    "openrosa_token_forms": [Rule(EVERYBODY, {"token": "x"}, status=401)],
+    "openrosa_token_form": [Rule(EVERYBODY, {"token": "x", "version": "aaaaaaaaaaaaaaaa"}, status=401)],
+    "openrosa_token_manifest": [Rule(EVERYBODY, {"token": "x", "version": "aaaaaaaaaaaaaaaa"}, status=401)],
+    "openrosa_token_media": [
+        Rule(EVERYBODY, {"token": "x", "version": "aaaaaaaaaaaaaaaa", "name": "a.csv"}, status=401)
+    ],
+    "openrosa_token_submission": [Rule(EVERYBODY, {"token": "x"}, method="post", status=401)],
+    # The page holds nothing, so everybody may have it; what it asks for is held in tests/interviews/filling.
+    "fill": [Rule(EVERYBODY)],
+    "fill_worker": [Rule(EVERYBODY)],
+    "fill_manifest": [Rule(EVERYBODY)],
+    "fill_words": [Rule(EVERYBODY, {"language": "ar"})],
+    "fill_session": [Rule(EVERYBODY)],
+    "fill_register": [Rule(REGISTERS, method="post", status=422)],
+    "fill_interview": [Rule(frozenset(), {"interview": "aaaaaaaaaaaaaaaa"})],
+    # Only the secret of a device opens these.
+    "fill_state": [Rule(EVERYBODY, status=401)],
+    "fill_wiped": [Rule(EVERYBODY, method="post", status=401)],
+    "fill_forms": [Rule(EVERYBODY, status=401)],
+    "fill_form": [Rule(EVERYBODY, {"version": "aaaaaaaaaaaaaaaa"}, status=401)],
+    "fill_media": [Rule(EVERYBODY, {"version": "aaaaaaaaaaaaaaaa", "name": "a.csv"}, status=401)],
+    "fill_outbox": [Rule(EVERYBODY, method="post", status=401)],
+    "policy_report": [Rule(EVERYBODY, method="post", status=204)],
     "statistics": [Rule(SEES_STATISTICS)],
     "statistics_renew": [Rule(SEES_STATISTICS, method="post", status=302)],
     "statistics_table": [Rule(SEES_STATISTICS, {"name": "table08_sex"}), Rule(frozenset(), {"name": "none"})],
@@ -200,6 +312,7 @@ def asking(account_of: Callable[..., Account], clean_extracts: None) -> Asking:
     numbers = {
         "OWN": make_case(make_mission("UKR")).opaque_id,
         "OTHER": make_case(make_mission("MDA")).opaque_id,
+        "FORM": publish("core_variables").opaque_id,
     }
     with audited():
         record("case.read", actor="account:1", object_kind="case", object_id=numbers["OWN"])

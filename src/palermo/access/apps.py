@@ -12,7 +12,6 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import password_changed, password_set, user_logged_in
-        from allauth.mfa.signals import authentication_failed
         from allauth.usersessions import signals as allauth_places
         from allauth.usersessions.models import UserSession
         from django.contrib.auth.signals import user_logged_out
@@ -32,5 +31,4 @@ class AccessConfig(AppConfig):
             signal.disconnect(allauth_places.on_password_changed)
         user_logged_in.connect(sessions.note_place, dispatch_uid="palermo place")
         user_logged_out.connect(recording.on_signed_out, dispatch_uid="palermo signed out")
-        authentication_failed.connect(recording.on_code_refused, dispatch_uid="palermo code refused")
         pre_save.connect(sessions.shorten, sender=UserSession, dispatch_uid="palermo shorten")

@@ -7,12 +7,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from palermo.access.actors import MaybeActor, SystemActor, audit_name
+from palermo.access.actors import MaybeActor, SystemActor
 from palermo.access.gate import CaseLike, Part, Relation, is_live, not_here, require_actor, standing
-from palermo.access.gate.scope import is_shut_out
 from palermo.access.models import CaseGrant, GrantKind, Role
-from palermo.audit.recording import audited, record
-from palermo.vault.clearance import clearance
+from palermo.access.uncovering import reason_of_glass
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +56,14 @@ def glass_reason(actor: MaybeActor, opaque_id: str) -> str:
 
     ``opaque_id`` is the grant's. Raises NotFoundOrNotAllowed, and the vault's and the audit's errors.
     """
-    known = require_actor(actor)
     grant = (
         CaseGrant.objects.filter(opaque_id=opaque_id, kind=GrantKind.GLASS).select_related("mission").first()
     )
-    if grant is None or isinstance(known, SystemActor):
+    if grant is None:
+        require_actor(actor)
         raise not_here()
-    supervises = known.role == Role.SUPERVISOR and known.mission_id == grant.mission_id
-    if not (known.role == Role.FOCAL_POINT or (supervises and not is_shut_out(known))):
-        raise not_here()
-    with clearance("reason of emergency access", individuals=[grant.individual]):
+    with reason_of_glass(actor, grant):
         reason = str(grant.reason or "")
-    with audited():
-        record(
-            "case.reason_read",
-            actor=audit_name(known),
-            object_kind="case",
-            object_id=grant.case,
-            mission=grant.mission.code,
-            grant=grant.opaque_id,
-        )
     return reason
 
 

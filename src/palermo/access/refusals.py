@@ -1,12 +1,13 @@
-"""What an account asked for and did not get, counted for the audit: how often in a minute, and on which kind of page.
+"""What an account asked for and did not get, or sent and did not get through, counted for the audit: how often in a
+minute, and on which kind of page.
 
 Threat: somebody with a session tries number after number, or one page after another, to find what is open. "Hidden" and
 "missing" are one answer, so both count. Nothing says which number was tried: it may be anybody's.
 
 Threat: whoever is refused a thousand times would fill the audit and keep the database busy. So a refusal writes
 nothing: it counts in memory, and after a minute the next request of the same account writes one entry with the sum. At
-most one entry a minute comes of an account and a route, over all processes, and routes beyond ``MOST_ROUTES`` are one.
-A process that ends takes the counts of its last minute with it.
+most one entry a minute comes of an account, a route and a reason, over all processes, and routes beyond ``MOST_ROUTES``
+are one. A process that ends takes the counts of its last minute with it; the log of decisions has each of them.
 """
 
 from __future__ import annotations
@@ -43,20 +44,22 @@ class _Count:
     since: float
 
 
-#: Account -> route -> how often, since when.
-_waiting: dict[int, dict[str, _Count]] = {}
+#: A route and why: empty for what is not there or not theirs.
+Place = tuple[str, str]
+#: Account -> place -> how often, since when.
+_waiting: dict[int, dict[Place, _Count]] = {}
 
 
-def note_refusal(account: Account, route: str) -> None:
-    """Count one refusal; ``route`` is the name of an address. Writes nothing to the database."""
+def note_refusal(account: Account, route: str, reason: str = "") -> None:
+    """Count one refusal; ``route`` is the name of an address, ``reason`` a code. Writes nothing to the database."""
     code = route.replace("-", "_")
     with _lock:
         if len(_waiting) >= MOST_ACCOUNTS and account.pk not in _waiting:
             _waiting.pop(next(iter(_waiting)))
-        routes = _waiting.setdefault(account.pk, {})
-        if not _CODE.fullmatch(code) or (code not in routes and len(routes) >= MOST_ROUTES):
+        places = _waiting.setdefault(account.pk, {})
+        if not _CODE.fullmatch(code) or ((code, reason) not in places and len(places) >= MOST_ROUTES):
             code = OTHER
-        routes.setdefault(code, _Count(0, now())).count += 1
+        places.setdefault((code, reason), _Count(0, now())).count += 1
 
 
 def write_refusals(account: Account) -> int:
@@ -68,15 +71,16 @@ def write_refusals(account: Account) -> int:
         return 0
     try:
         with audited():
-            for route, count in due.items():
+            for (route, reason), count in due.items():
                 record(
-                    "access.refused",
+                    "input.refused" if reason else "access.refused",
                     actor=audit_name(account),
                     object_kind="account",
                     object_id=str(account.pk),
                     mission=account.mission.code if account.mission else "",
                     route=route,
                     count=count,
+                    **({"reason": reason} if reason else {}),
                 )
     except (PalermoError, DatabaseError):
         log.exception("Refusals could not be recorded; they go on waiting.")
@@ -96,24 +100,24 @@ def now() -> float:
     return time.monotonic()
 
 
-def _take_due(number: int) -> dict[str, int]:
+def _take_due(number: int) -> dict[Place, int]:
     with _lock:
-        routes = _waiting.get(number, {})
-        old = [route for route, one in routes.items() if now() - one.since >= EVERY]
-        due = {route: routes.pop(route).count for route in old}
-        if not routes:
+        places = _waiting.get(number, {})
+        old = [place for place, one in places.items() if now() - one.since >= EVERY]
+        due = {place: places.pop(place).count for place in old}
+        if not places:
             _waiting.pop(number, None)
     # Another process may have written of the same within this minute.
     later = {
-        route: count
-        for route, count in due.items()
-        if not cache.add(f"refused|{number}|{route}", 1, timeout=EVERY)
+        place: count
+        for place, count in due.items()
+        if not cache.add(f"refused|{number}|{'|'.join(filter(None, place))}", 1, timeout=EVERY)
     }
     _put_back(number, later)
-    return {route: count for route, count in due.items() if route not in later}
+    return {place: count for place, count in due.items() if place not in later}
 
 
-def _put_back(number: int, counts: dict[str, int]) -> None:
+def _put_back(number: int, counts: dict[Place, int]) -> None:
     with _lock:
-        for route, count in counts.items():
-            _waiting.setdefault(number, {}).setdefault(route, _Count(0, now())).count += count
+        for place, count in counts.items():
+            _waiting.setdefault(number, {}).setdefault(place, _Count(0, now())).count += count

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import json
+import logging
 import os
 import struct
 import time
@@ -25,6 +26,7 @@ PAUSE = 60
 #: Two processes may write their lines in another order than they committed; this far apart never.
 WINDOW = 1_000
 BAD_LINES_KEPT = 100
+log = logging.getLogger(__name__)
 _MARK = b"palermo/audit/anchor/1\x00"
 
 
@@ -81,6 +83,8 @@ def drop_anchor(home: Home, keys: ChainKeys, anchor: Anchor, *, always: bool = F
         os.fsync(handle)
     finally:
         os.close(handle)
+    # Goes where the log goes (PALERMO_LOG_TO): what has left this machine cannot be cut off here.
+    log.info("Head of the audit: %d %s", anchor.sequence, anchor.hash.hex())
     return True
 
 

@@ -28,9 +28,10 @@ from palermo.cases.api import router as cases_router
 from palermo.codebook.api import router as codebook_router
 from palermo.config.api_errors import EVERYWHERE, FormExpired, MethodRefused, add_handlers
 from palermo.errors import NotFoundOrNotAllowed
+from palermo.interviews.api import router as interviews_router
 from palermo.web.error_pages import error_response
 
-DESCRIPTION = """Cases and identities for programs of signed-in people.
+DESCRIPTION = """Cases, identities and interviews for programs of signed-in people.
 
 Sign in on the page; the session's cookie is the key. Requests that change something carry the header X-CSRFToken.
 Whatever is hidden answers as if it did not exist. Reading a case or an identity is put on record, as on the pages.
@@ -116,6 +117,7 @@ api = PalermoAPI(
 )
 add_handlers(api)
 api.add_router("/", cases_router)
+api.add_router("/", interviews_router)
 api.add_router("/codebook", codebook_router)
 
 

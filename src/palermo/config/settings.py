@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "palermo.web.middleware.PrivateResponsesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "palermo.web.middleware.ApiOverTlsMiddleware",
+    "palermo.web.middleware.DeviceRequestsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,10 +66,13 @@ MIDDLEWARE = [
     "palermo.web.middleware.PlainAddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Around everything that decides who may do what.
+    "palermo.web.decisions.DecisionsMiddleware",
     # Around whatever reads cases: tells the database for whom.
     "palermo.access.walls.middleware.StandingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "palermo.access.locking.middleware.LockMiddleware",
+    "palermo.web.middleware.PaceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palermo.access.sign_in.second_factor.SignInMiddleware",
@@ -112,6 +116,11 @@ if ENVIRONMENT.database_url:
     )
 else:
     _database = {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME.database}
+if ENVIRONMENT.database_password_command:
+    _database |= {
+        "ENGINE": "palermo.config.postgresql",
+        "PASSWORD_COMMAND": ENVIRONMENT.database_password_command,
+    }
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = SQLITE_OPTIONS
     # A file, not memory: the browser tests read it from other threads, and WAL exists only on disk.
@@ -142,6 +151,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "palermo.config.passwords.OwnWordsValidator"},
+    {"NAME": "palermo.config.passwords.GuessableValidator"},
+    {"NAME": "palermo.config.passwords.BreachedValidator"},
 ]
 ACCOUNT_ADAPTER = "palermo.access.sign_in.door.ClosedDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -159,18 +170,30 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key,50/d/key",
     "login_failed_account": "20/h/key",
     "login_failed_device": "5/5m/key,50/d/key",
+    "device_refused": "20/m/ip",
+    "policy_report": "30/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "files": "40/10m/user",
+    "registering": "40/10m/user",
+}
+#: At most so many requests of one account in so many seconds (access/pace): about twice what a quick person does.
+PALERMO_PACE = {
+    "pages": ((120, 60), (2_000, 3_600)),
+    "forms": ((60, 60), (600, 3_600)),
+    "devices": ((300, 60), (3_000, 3_600)),
 }
 #: "required", "demo_exempt" (accounts of a demonstration work at once); "off" is for tests alone.
 PALERMO_SECOND_FACTOR = "demo_exempt" if ENVIRONMENT.mode == "demo" else "required"
+#: Roles that need a passkey or a key of hardware: an app with codes is not enough (sign_in/second_factor).
+PALERMO_PASSKEY_ROLES = ENVIRONMENT.passkey_roles
 MFA_ADAPTER = "palermo.access.sign_in.factor_secrets.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_ISSUER = "Palermo"
-#: The clocks of old phones are off by some seconds; a code is still good once only.
-MFA_TOTP_TOLERANCE = 1
+#: A code is good for its own half minute, and once; a phone whose clock goes wrong is told so when it is set up.
+MFA_TOTP_TOLERANCE = 0
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 SOCIALACCOUNT_ADAPTER = "palermo.access.sign_in.oidc.OrganisationAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -230,15 +253,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         # Browsers hold a redirect after a form to this too: the way to the organisation's sign-in.
         "form-action": [SELF, *PALERMO_OIDC.get("origins", ())],
+        # The older way of reporting: every browser still knows it, and it needs no address with a host.
+        "report-uri": ["/policy-report/"],
     }
 }
+#: What a form sends never lies on the disk in clear (web/uploads).
+FILE_UPLOAD_HANDLERS = ["palermo.web.uploads.InMemoryHandler"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT.is_production:
     SECURE_SSL_REDIRECT = True
-    # Programs are refused instead (ApiOverTlsMiddleware).
-    SECURE_REDIRECT_EXEMPT = [r"^api/"]
+    # Programs are refused instead (ApiOverTlsMiddleware, interviews/openrosa/door).
+    SECURE_REDIRECT_EXEMPT = [r"^api/", r"^fill/api/", r"^openrosa/"]
     # The web server in front adds one address; without it all people would share the limits of one.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -285,7 +312,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "palermo.config.log_lines.LineFormatter"}},
@@ -306,11 +333,36 @@ LOGGING = {
             "filters": ["route"],
             "level": "WARNING",
         },
+        # Each decision of the gate (web/decisions): about a line a request, so apart from the rest.
+        "decisions": {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": HOME.logs / "decisions.log",
+            "maxBytes": 10_000_000,
+            "backupCount": 10,
+            "delay": True,
+            "formatter": "line",
+            "filters": ["route"],
+        },
     },
     # Django would also mail what was asked, with every parameter, to ADMINS.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "palermo.decisions": {"handlers": ["decisions"], "level": "INFO", "propagate": False},
+    },
     "root": {"handlers": ["file", "console"], "level": "INFO"},
 }
+if ENVIRONMENT.log_to:
+    LOGGING["handlers"]["elsewhere"] = {
+        "()": "palermo.config.log_sending.SendingHandler",
+        "target": ENVIRONMENT.log_to,
+        "formatter": "line",
+        "filters": ["route"],
+    }
+    LOGGING["root"]["handlers"].append("elsewhere")
+    LOGGING["loggers"]["palermo.decisions"]["handlers"].append("elsewhere")
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PRODUCT_NAME = _("Palermo")
+#: A command that looks for harm in files before they are kept (access/scanning), and how long it may take.
+PALERMO_SCANNER = ENVIRONMENT.scanner
+PALERMO_SCANNER_SECONDS = 60

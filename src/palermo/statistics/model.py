@@ -114,8 +114,3 @@ class Question:
         ) and self.end == date(self.start.year, 12, 31):
             return self.start.year
         return None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing narrows the count but the period: then silent missions are those of the whole world."""
-        return not self.regions and not self.missions and not self.where

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from palermo.access.pace import require_pace
 from palermo.errors import NotFoundOrNotAllowed
 from palermo.statistics import selectors
 from palermo.statistics.actions.hand_out import hand_out
@@ -101,6 +102,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @_guarded
 def download_table(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """One table as a file: CSV with a mark that spreadsheets need, JSON with its facts, XLSX with a sheet of them."""
+    require_pace(request, "files")
     answer = _table_answer(request, name)
     found = hand_out(answer, actor=request.user, formats=[kind], names=[name]).table(name)
     if kind == "xlsx":
@@ -124,6 +126,7 @@ def download_figure(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     definition = load_definitions().figures.get(name)
     if definition is None:
         raise Http404
+    require_pace(request, "files")
     answer = _answer(request, definition.table, with_figures=True)
     figure = next(each for each in answer.figures if each.id == name)
     hand_out(answer, actor=request.user, formats=[kind], names=[name])
@@ -138,6 +141,7 @@ def download_figure(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 @_guarded
 def renew(request: HttpRequest) -> HttpResponse:
     """Count again from today's cases, then go back to the page."""
+    require_pace(request, "files")
     selectors.current_extract(request.user, fresh=True)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):

@@ -11,11 +11,13 @@ from django.test import Client
 
 from palermo.access.models import Account, Role
 from palermo.audit.models import AuditEntry
-from tests.access.sign_in.people import Person
+from tests.access.sign_in.people import Person, steady_codes
+
+__all__ = ["steady_codes"]
 
 
 @pytest.fixture(autouse=True)
-def strict_door(settings: Any, db: None) -> Iterator[None]:
+def strict_door(settings: Any, db: None, steady_codes: None) -> Iterator[None]:
     settings.PALERMO_SECOND_FACTOR = "required"
     cache.clear()
     yield

@@ -17,11 +17,10 @@ from palermo.access.sign_in.actions.add_app import add_app
 from palermo.access.sign_in.actions.add_passkey import add_passkey
 from palermo.access.sign_in.actions.change_password import change_password
 from palermo.access.sign_in.actions.close_account import close_account, open_account
-from palermo.access.sign_in.actions.keep_recovery_codes import keep_recovery_codes
 from palermo.access.sign_in.actions.remove_factor import remove_factor
 from palermo.access.sign_in.actions.renew_recovery_codes import renew_recovery_codes
 from palermo.access.sign_in.actions.reset_factors import reset_factors
-from palermo.access.sign_in.factors import factors_of, new_recovery_codes
+from palermo.access.sign_in.factors import factors_of
 from palermo.audit.errors import ChainBroken
 from palermo.errors import NotFoundOrNotAllowed
 from tests.access.sign_in.people import PASSWORD, Person
@@ -31,7 +30,6 @@ FOR_ONESELF: list[Callable[[Any], Any]] = [
     lambda actor: add_app(actor=actor, secret=SECRET),
     lambda actor: add_passkey(actor=actor, name="phone", credential={}),
     lambda actor: change_password(actor=actor, password="green tractor on ice", keep=None),
-    lambda actor: keep_recovery_codes(actor=actor),
     lambda actor: remove_factor(actor=actor, number=1),
     lambda actor: renew_recovery_codes(actor=actor),
 ]
@@ -75,22 +73,20 @@ def test_a_second_app_is_refused(person: Person) -> None:
 def test_recovery_codes_need_something_to_stand_for(person: Person) -> None:
     with pytest.raises(NotAcceptedError):
         renew_recovery_codes(actor=person.account)
-    assert new_recovery_codes(person.account, account=person.account) is None
+    assert not Authenticator.objects.exists()
 
 
 def test_nobody_reads_the_factors_of_others(person: Person, account_of: Callable[..., Account]) -> None:
     other = account_of(Role.ADMINISTRATOR)
     with pytest.raises(NotFoundOrNotAllowed):
         factors_of(other, account=person.account)
-    with pytest.raises(NotFoundOrNotAllowed):
-        new_recovery_codes(other, account=person.account)
 
 
 @pytest.mark.parametrize(
     "act",
     [
         lambda a: add_app(actor=a, secret=SECRET),
-        lambda a: change_password(actor=a, password="x" * 30, keep=None),
+        lambda a: change_password(actor=a, password="green tractor on ice", keep=None),
     ],
 )
 def test_without_its_entry_nothing_happens(

@@ -15,10 +15,11 @@ from palermo.access.actions.create_account import create_account
 from palermo.access.actors import SystemActor
 from palermo.access.models import Account, Role
 from palermo.access.sign_in.actions.give_password import give_password
+from palermo.access.sign_in.actions.reset_factors import reset_factors
 from palermo.access.sign_in.first_passwords import GOOD_FOR
 from palermo.audit.models import AuditEntry
 from palermo.errors import NotFoundOrNotAllowed
-from tests.access.sign_in.people import Person
+from tests.access.sign_in.people import PASSWORD, Person
 
 COMMAND_LINE = SystemActor("command line")
 FIRST, OWN = "somebody typed this one", "green tractor on ice"
@@ -94,20 +95,20 @@ class TestEnd:
         newcomer.password(FIRST)
         newcomer.post("account_change_password", present=FIRST, password=OWN)
         newcomer.account.refresh_from_db()
-        assert (
-            give_password(actor=COMMAND_LINE, account=newcomer.account, password="another one for you") == 1
-        )
+        given = give_password(actor=COMMAND_LINE, account=newcomer.account)
+        assert given.ended == 1
+        assert given.password not in repr(given)
         assert AuditEntry.objects.filter(act="account.password_given").count() == 1
         assert REFUSED in newcomer.password(OWN).content.decode()
-        newcomer.password("another one for you")
+        newcomer.password(given.password)
         assert newcomer.get("home")["Location"] == reverse("account_change_password")
 
     def test_a_forgotten_password_leaves_the_second_step(self, person: Person) -> None:
         person.password()
         person.set_up_app()
-        give_password(actor=COMMAND_LINE, account=person.account, password=FIRST)
+        first = give_password(actor=COMMAND_LINE, account=person.account).password
         assert not person.is_in
-        assert person.password(FIRST)["Location"].startswith(reverse("mfa_authenticate"))
+        assert person.password(first)["Location"].startswith(reverse("mfa_authenticate"))
         assert not person.is_in
         assert person.post("mfa_authenticate", code=person.code()).status_code == 302
         assert person.get("home")["Location"] == reverse("account_change_password")
@@ -115,11 +116,58 @@ class TestEnd:
     @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.FOCAL_POINT])
     def test_not_by_everybody(self, newcomer: Person, account_of: Callable[..., Account], role: Role) -> None:
         with pytest.raises(NotFoundOrNotAllowed):
-            give_password(actor=account_of(role), account=newcomer.account, password=OWN)
+            give_password(actor=account_of(role), account=newcomer.account)
 
-    def test_and_not_any(self, newcomer: Person) -> None:
+
+class TestNobodyHoldsBoth:
+    """Whoever keeps the accounts can neither know nor choose somebody's password behind a second step."""
+
+    def test_the_given_one_opens_nothing_without_the_second_step(self, person: Person) -> None:
+        person.password()
+        person.set_up_app()
+        administrator = person.elsewhere()
+        first = give_password(actor=COMMAND_LINE, account=person.account).password
+        administrator.password(first)
+        for name in ("home", "account_change_password", "mfa_index", "mfa_activate_totp"):
+            assert "/login/" in administrator.get(name)["Location"]
+        administrator.post("account_change_password", present=first, password=OWN)
+        person.account.refresh_from_db()
+        assert person.account.check_password(first)
+
+    def test_and_the_second_step_stays_until_the_owner_has_chosen(self, person: Person) -> None:
+        person.password()
+        person.set_up_app()
+        first = give_password(actor=COMMAND_LINE, account=person.account).password
+        person.account.refresh_from_db()
         with pytest.raises(NotAcceptedError):
-            give_password(actor=COMMAND_LINE, account=newcomer.account, password="short")
+            reset_factors(actor=COMMAND_LINE, account=person.account)
+        person.password(first)
+        person.post("mfa_authenticate", code=person.code())
+        person.post("account_change_password", present=first, password=OWN)
+        person.account.refresh_from_db()
+        assert reset_factors(actor=COMMAND_LINE, account=person.account) == 2
+
+    def test_nor_the_other_way_round(self, person: Person) -> None:
+        person.password()
+        person.set_up_app()
+        reset_factors(actor=COMMAND_LINE, account=person.account)
+        with pytest.raises(NotAcceptedError):
+            give_password(actor=COMMAND_LINE, account=person.account)
+        person.account.refresh_from_db()
+        assert person.account.check_password(PASSWORD)
+        person.password()
+        person.set_up_app()
+        assert give_password(actor=COMMAND_LINE, account=person.account).password
+
+    def test_who_never_had_one_can_be_given_another_first_password(self, newcomer: Person) -> None:
+        assert give_password(actor=COMMAND_LINE, account=newcomer.account).password != FIRST
+
+    def test_where_none_is_needed_there_is_no_such_rule(self, person: Person, settings: object) -> None:
+        person.password()
+        person.set_up_app()
+        settings.PALERMO_SECOND_FACTOR = "off"  # type: ignore[attr-defined]
+        reset_factors(actor=COMMAND_LINE, account=person.account)
+        assert give_password(actor=COMMAND_LINE, account=person.account).password
 
 
 def test_a_demonstration_keeps_its_password() -> None:

@@ -20,6 +20,7 @@ GRAVE = frozenset(
         "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "sign_in_end_others", "sign_in_end_place",
         "audit_export", "release_reading", "freeze_mission", "unfreeze_mission",
         "case_share", "case_emergency", "consent_exception",
+        "device_new", "device_empty", "form_publish",
     }
 )  # fmt: skip
 #: An address whose name holds one of these is grave until somebody says why not.

@@ -117,6 +117,16 @@ class TestSecondStep:
             ) is works
         assert acts()[-2:] == ["account.signed_in", "account.sign_in_failed"]
 
+    def test_a_code_is_good_for_its_half_minute_only(self, person: Person) -> None:
+        person.password()
+        person.set_up_app()
+        for steps in (-1, 1, 2):
+            person.client = Client()
+            person.password()
+            assert person.post("mfa_authenticate", code=person.code(steps)).status_code == 200
+            assert not person.is_in
+        assert person.post("mfa_authenticate", code=person.code()).status_code == 302
+
     def test_starting_over(self, person: Person) -> None:
         person.password()
         person.set_up_app()

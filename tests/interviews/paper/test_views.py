@@ -44,7 +44,7 @@ def test_nonsense_for_the_number_of_entries_is_two(
 ) -> None:
     found = {
         entries: worker.get(address(base_versions["follow_up"]), {"entries": entries}).content
-        for entries in ("x", "-1", "²", "99999999", "")
+        for entries in ("x", "-1", "²", "99999999", "", "'><script>", "%00", "٣")
     }
     assert len({len(each) for each in found.values()}) == 1
 

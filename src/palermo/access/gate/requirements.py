@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.access.actors import Actor, MaybeActor, SystemActor
+from palermo.access.gate.decisions import decided
 from palermo.access.models import Account, Role
 from palermo.errors import NotFoundOrNotAllowed, PalermoError
 
@@ -30,13 +31,14 @@ def require_actor(actor: MaybeActor) -> Actor:
         return actor
     if isinstance(actor, Account) and actor.is_active:
         return actor
+    decided("signed_in", False)
     raise NotSignedIn(_("Please sign in first."))
 
 
 def may_see_statistics(actor: MaybeActor) -> bool:
     """Whether tables over all missions may be shown: everybody who works with cases, and the focal point."""
     known = require_actor(actor)
-    return isinstance(known, SystemActor) or known.role in STATISTICS_ROLES
+    return decided("statistics", isinstance(known, SystemActor) or known.role in STATISTICS_ROLES)
 
 
 def require_statistics(actor: MaybeActor) -> Actor:
@@ -49,7 +51,7 @@ def require_statistics(actor: MaybeActor) -> Actor:
 def require_import(actor: MaybeActor) -> Actor:
     """Only the system (the command line of whoever runs the instance) and data stewards bring in caseloads."""
     known = require_actor(actor)
-    if isinstance(known, SystemActor) or known.role == Role.DATA_STEWARD:
+    if decided("import", isinstance(known, SystemActor) or known.role == Role.DATA_STEWARD):
         return known
     raise not_here()
 
@@ -57,7 +59,7 @@ def require_import(actor: MaybeActor) -> Actor:
 def require_register(actor: MaybeActor) -> Actor:
     """Organisations, missions and accounts are kept by administrators and by the system."""
     known = require_actor(actor)
-    if isinstance(known, SystemActor) or known.role == Role.ADMINISTRATOR:
+    if decided("register", isinstance(known, SystemActor) or known.role == Role.ADMINISTRATOR):
         return known
     raise not_here()
 
@@ -65,7 +67,7 @@ def require_register(actor: MaybeActor) -> Actor:
 def require_focal_point(actor: MaybeActor) -> Actor:
     """What watches over the others is done by the focal point for data protection, or by the system."""
     known = require_actor(actor)
-    if isinstance(known, SystemActor) or known.role == Role.FOCAL_POINT:
+    if decided("focal_point", isinstance(known, SystemActor) or known.role == Role.FOCAL_POINT):
         return known
     raise not_here()
 

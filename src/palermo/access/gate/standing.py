@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Protocol
 
 from palermo.access.actors import MaybeActor, SystemActor
+from palermo.access.gate.decisions import decided
 from palermo.access.gate.requirements import ALL_MISSIONS_ROLES, not_here, require_actor
 from palermo.access.gate.scope import is_shut_out, live_grants
 from palermo.access.models import Account, CaseGrant, GrantKind, Mission, Role
@@ -111,7 +112,8 @@ def standings(actor: MaybeActor, cases: Iterable[CaseLike]) -> dict[str, Standin
 def require_part(actor: MaybeActor, case: CaseLike, part: Part, *, write: bool = False) -> Standing:
     """The standing, when it allows ``part``. Raises NotFoundOrNotAllowed, the answer for "no such case" too."""
     found = standing(actor, case)
-    if part not in (found.writable if write else found.readable):
+    allowed = part in (found.writable if write else found.readable)
+    if not decided(f"{'write' if write else 'read'}_{part.value}", allowed):
         raise not_here()
     return found
 

@@ -1,4 +1,5 @@
-"""Forms that arrive while the session is locked: they travel back inside the lock page and are sent again afterwards.
+"""Forms that cannot be let in yet (the session is locked, or a fresh proof is asked for): they travel back inside the
+page that asks, and are sent again afterwards.
 
 The server keeps nothing. A signed ticket says whose the page is and to which address it belongs, so neither another
 account nor another address ever receives the fields. Files cannot travel so (a browser lets no page fill a file

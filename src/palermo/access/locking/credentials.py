@@ -15,8 +15,8 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 
 from palermo.access.models import Account
-from palermo.access.sign_in.factor_secrets import secrets_of
-from palermo.access.sign_in.limits import is_first_use
+from palermo.access.sign_in.codes import factor_of_code
+from palermo.access.sign_in.passkey_seals import is_sealed
 
 #: Longer than any password; hashing a megabyte would only keep the server busy.
 LONGEST = 1024
@@ -44,8 +44,8 @@ def way_of(account: Account, secret: str) -> str | None:
     if not secret or len(secret) > LONGEST:
         return None
     code = re.sub(r"[\s-]", "", secret)
-    if _CODE.fullmatch(code) and (found := _factor_of(account, code)):
-        return found
+    if _CODE.fullmatch(code) and (found := factor_of_code(account, code)):
+        return str(found.type)
     return "password" if account.check_password(secret) else None
 
 
@@ -59,18 +59,9 @@ def passkey_of(account: Account, answer: str) -> str | None:
     try:
         found = json.loads(answer)
         webauthn.parse_authentication_response(found)
-        webauthn.complete_authentication(account, found)
+        passkey = webauthn.complete_authentication(account, found)
     except (ValueError, TypeError, KeyError, ValidationError):
         return None
     finally:
         webauthn.clear_state()
-    return str(Authenticator.Type.WEBAUTHN)
-
-
-def _factor_of(account: Account, code: str) -> str | None:
-    factors = Authenticator.objects.filter(user=account, type__in=_CODE_TYPES).order_by("-type")
-    with secrets_of(account):
-        for factor in factors:
-            if factor.wrap().validate_code(code) and is_first_use(account.pk, code):
-                return str(factor.type)
-    return None
+    return str(Authenticator.Type.WEBAUTHN) if is_sealed(account, passkey) else None

@@ -27,7 +27,7 @@ from palermo.access.sign_in.known_devices import known_device, remember
 from palermo.access.sign_in.limits import Guess
 from palermo.access.sign_in.news import tell
 from palermo.access.sign_in.recording import record_failure
-from palermo.access.sign_in.second_factor import has_second_factor
+from palermo.access.sign_in.second_factor import has_proved_factor
 from palermo.access.sign_in.step_up import is_fresh
 from palermo.access.sign_in.tidying import tidy_now_and_then
 from palermo.audit.recording import audited, record
@@ -115,7 +115,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise
         proofs.trim(request)
         request.session[proofs.SIGNED_IN_AT] = int(time.time())
-        if isinstance(user, Account) and has_second_factor(user):
+        if isinstance(user, Account) and has_proved_factor(request, user):
             request.session[proofs.HAS_FACTOR] = True
         tidy_now_and_then()
 

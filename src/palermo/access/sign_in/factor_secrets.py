@@ -1,9 +1,9 @@
 """Secrets of second factors, sealed for the account they belong to.
 
-Threat: a stolen database would hand over the secret of every authenticator app and every recovery code; and whoever
-may write to it could copy a secret that he knows into the row of somebody else. So secrets are sealed by the vault, and
-the account is part of the place. allauth asks to encrypt a text without saying whose: ``secrets_of`` says it, and
-outside of it nothing opens.
+Threat: a stolen database would hand over the secret of every authenticator app; and whoever may write to it could copy
+a secret that he knows into the row of somebody else. So secrets are sealed by the vault, and the account is part of the
+place. (Recovery codes are hashed besides, passkeys have a seal: recovery_codes, passkey_seals.) allauth asks to encrypt
+a text without saying whose: ``secrets_of`` says it, and outside of it nothing opens.
 """
 
 from __future__ import annotations
@@ -38,14 +38,24 @@ def secrets_of(account: Account) -> Iterator[None]:
         _owner.reset(token)
 
 
-def seal_pending(account: Account, secret: str) -> str:
-    """The secret of an app that is being set up, for the session; opens for this account only."""
-    return _seal(secret, Place("session", "totp", str(account.pk)))
+def seal_pending(account: Account, secret: str, what: str = "totp") -> str:
+    """Something that waits in the session (the secret of an app that is being set up); opens for this account only."""
+    return _seal(secret, Place("session", what, str(account.pk)))
 
 
-def open_pending(account: Account, sealed: str) -> str:
-    """The secret again. Raises CannotOpen."""
-    return _open(sealed, Place("session", "totp", str(account.pk)))
+def open_pending(account: Account, sealed: str, what: str = "totp") -> str:
+    """It again. Raises CannotOpen, ValueError."""
+    return _open(sealed, Place("session", what, str(account.pk)))
+
+
+def seal_for(account: Account, column: str, content: str) -> str:
+    """``content`` of a row of this account's factors, sealed."""
+    return _seal(content, Place("mfa_authenticator", column, str(account.pk)))
+
+
+def open_for(account: Account, column: str, sealed: str) -> str:
+    """It again. Raises CannotOpen, ValueError."""
+    return _open(sealed, Place("mfa_authenticator", column, str(account.pk)))
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.utils import timezone
 
 from palermo.access.actors import MaybeActor
 from palermo.access.gate import require_actor
 from palermo.access.models import Account
-from palermo.access.sign_in.factor_secrets import REAL_KINDS, secrets_of
+from palermo.access.sign_in.factor_secrets import REAL_KINDS
+from palermo.access.sign_in.recovery_codes import codes_left
 from palermo.errors import NotFoundOrNotAllowed
-
-#: For so long new recovery codes can be seen, unless their owner said before that they are kept.
-CODES_SHOWN_FOR = timedelta(minutes=15)
-#: Set in the stored data when the owner said that the codes are kept.
-KEPT = "viewed_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ def factors_of(actor: MaybeActor, *, account: Account) -> Factors:
     codes = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
     return Factors(
         real=tuple(_factor(row) for row in rows if row.type in REAL_KINDS),
-        codes_left=len(_unused(account, codes)) if codes else None,
+        codes_left=codes_left(account, codes) if codes else None,
         codes_made=codes.created_at if codes else None,
         has_password=account.has_usable_password(),
         is_bound=SocialAccount.objects.filter(user_id=account.pk).exists(),
@@ -68,27 +63,9 @@ def factor_of(actor: MaybeActor, *, account: Account, number: int) -> Factor:
     return _factor(row)
 
 
-def new_recovery_codes(actor: MaybeActor, *, account: Account) -> list[str] | None:
-    """Fresh recovery codes while they may still be seen: until their owner keeps them, and for a quarter of an hour.
-
-    None afterwards, and where there are none. Raises NotSignedIn, NotFoundOrNotAllowed.
-    """
-    _require_owner(actor, account)
-    row = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.RECOVERY_CODES).first()
-    if row is None or row.data.get(KEPT) or timezone.now() - row.created_at > CODES_SHOWN_FOR:
-        return None
-    return [f"{code[:5]} {code[5:]}" for code in _unused(account, row)]
-
-
 def _require_owner(actor: MaybeActor, account: Account) -> None:
     if require_actor(actor) != account:
         raise NotFoundOrNotAllowed
-
-
-def _unused(account: Account, row: Authenticator) -> list[str]:
-    with secrets_of(account):
-        found: list[str] = row.wrap().get_unused_codes()
-    return found
 
 
 def _factor(row: Authenticator) -> Factor:

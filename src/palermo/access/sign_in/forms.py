@@ -24,8 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from palermo.access.models import Account
 from palermo.access.sign_in import proofs
 from palermo.access.sign_in.actions.add_passkey import LONGEST_NAME
-from palermo.access.sign_in.factor_secrets import secrets_of
+from palermo.access.sign_in.codes import factor_of_code, half_minutes_off
 from palermo.access.sign_in.limits import is_first_use
+from palermo.access.sign_in.passkey_seals import is_sealed
 from palermo.access.sign_in.recording import record_failure
 
 #: Digits, and the spaces that people put between them.
@@ -72,9 +73,16 @@ class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
         self.fields["code"] = code_input(_("Code of the app, or a recovery code"))
 
     def clean_code(self) -> str:
-        with secrets_of(self.user):
-            code: str = super().clean_code()
-        refuse_used_code(self.user, self.authenticator, code)
+        forgive = check_rate_limit(self.user)
+        code: str = self.cleaned_data["code"]
+        found = factor_of_code(self.user, code)
+        if found is None:
+            record_failure(context.request, self.user, refused_kind(self.user))
+            raise get_factor_adapter().validation_error("incorrect_code")
+        forgive()
+        # allauth goes on with the account that signs in, not with one read again.
+        found.user = self.user
+        self.authenticator = found
         return code
 
 
@@ -133,10 +141,26 @@ class NewAppForm(forms.Form):
         code: str = self.cleaned_data["code"]
         forgive = check_rate_limit(self._account)
         if not validate_totp_code(self._secret, code):
-            raise get_factor_adapter().validation_error("incorrect_code")
+            raise self._why_not(code)
         forgive()
         is_first_use(self._account.pk, code)
         return code
+
+    def _why_not(self, code: str) -> ValidationError:
+        """A telephone whose clock goes wrong would be refused every time: so it is told now."""
+        steps = half_minutes_off(self._secret, code)
+        if steps is None:
+            refused: ValidationError = get_factor_adapter().validation_error("incorrect_code")
+            return refused
+        if steps == -1:
+            return ValidationError(_("This code has just run out. Type the next one."), code="late")
+        return ValidationError(
+            _(
+                "The clock of the phone goes wrong, and its codes would not fit. Let the phone set its time by itself "
+                "(in its settings: date and time), then type the code that it shows."
+            ),
+            code="clock",
+        )
 
 
 class ConfirmForm(forms.Form):
@@ -214,10 +238,10 @@ class NewPasswordForm(forms.Form):
         return present
 
 
-def refuse_used_code(account: Account, authenticator: Authenticator, code: str) -> None:
-    """Raises ValidationError for a code of the app that was used before."""
-    if authenticator.type == Authenticator.Type.TOTP and not is_first_use(account.pk, code):
-        raise get_factor_adapter().validation_error("incorrect_code")
+def refused_kind(account: Account) -> str:
+    """What a wrong code was meant for, as the audit names it: the app, or recovery codes where there is none."""
+    has_app = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.TOTP).exists()
+    return "totp" if has_app else "recovery_codes"
 
 
 def checked_passkey(form: Any, check: Any) -> Authenticator:
@@ -226,8 +250,10 @@ def checked_passkey(form: Any, check: Any) -> Authenticator:
     Whatever a browser, or something that is none, sends in its place: the answer is the same.
     """
     try:
-        found: Authenticator = check()
+        found: Authenticator | None = check()
     except (ValidationError, AttributeError, KeyError, TypeError, ValueError):
-        record_failure(context.request, form.user, "passkey")
-        raise get_factor_adapter().validation_error("incorrect_code") from None
+        found = None
+    if found is None or not is_sealed(form.user or found.user, found):
+        record_failure(context.request, form.user or (found.user if found else None), "passkey")
+        raise get_factor_adapter().validation_error("incorrect_code")
     return found

@@ -11,6 +11,9 @@ and values are moments only. Rates are in the settings (``ACCOUNT_RATE_LIMITS``)
 ``login_failed_device``   wrong passwords for one e-mail address from a browser that signed in with it before, or from a
                           session of that account: these count for themselves, and strangers' guesses not against them
 ``reauthenticate``        proving oneself again, per account
+``files``, ``registering``  what is costly or fills the register, per account (``palermo.access.pace``)
+``device_refused``        secrets of devices that are not known, from one network address
+``policy_report``         what browsers say their policy refused, from one network address
 
 An e-mail address counts in the same way whether it has an account or not.
 """
@@ -28,8 +31,8 @@ from django.http import HttpRequest
 from palermo.access.sign_in.known_devices import known_device
 from palermo.vault.tokens import tokeniser
 
-#: A one-time code is good for its own half minute and the one before and after.
-CODE_LIVES = 120
+#: Longer than the half minute for which a one-time code is good.
+CODE_LIVES = 60
 _APP = "allauth.account"
 
 
@@ -76,7 +79,18 @@ def _counted_under(request: HttpRequest, address: str) -> list[tuple[str, str]]:
 
 def may_try(request: HttpRequest, action: str) -> bool:
     """Count one attempt of the signed-in account; False when there were too many."""
-    return ratelimit.consume(request, app=_APP, action=action, user=request.user) is not None
+    return ratelimit.consume(request, app=_APP, action=action, user=request.user, limit_get=True) is not None
+
+
+def may_show_secret(request: HttpRequest) -> bool:
+    """Count one secret of a device that was not known; False when too many came from there. Right ones pass: they
+    are too long to guess, so what is limited is the work."""
+    return ratelimit.consume(request, app=_APP, action="device_refused", limit_get=True) is not None
+
+
+def may_report(request: HttpRequest) -> bool:
+    """Count one report of a browser; False when too many came from there."""
+    return ratelimit.consume(request, app=_APP, action="policy_report") is not None
 
 
 def is_first_use(account_id: int, code: str) -> bool:

@@ -33,6 +33,7 @@ _MOST = 20
 _CHANGES = (
     "account.password_changed", "account.password_given", "account.factor_added", "account.factor_removed",
     "account.recovery_codes_renewed", "account.bound", "account.opened", "account.signed_in",
+    "account.device_added", "account.device_revoked", "account.device_wipe_asked", "account.device_wiped",
 )  # fmt: skip
 _WORDS: dict[tuple[str, str], Any] = {
     ("account.password_changed", ""): gettext_lazy("the password was changed"),
@@ -47,6 +48,16 @@ _WORDS: dict[tuple[str, str], Any] = {
     ("account.bound", ""): gettext_lazy("it was bound to the sign-in of your organisation"),
     ("account.opened", ""): gettext_lazy("it was opened again"),
     ("account.signed_in", ""): gettext_lazy("somebody signed in with a browser that was new"),
+    # Recorded by palermo.interviews, which lies above.
+    ("account.device_added", "browser"): gettext_lazy(
+        "a browser was registered for interviews without a network"
+    ),
+    ("account.device_added", "collect"): gettext_lazy(
+        "a phone with ODK Collect was registered for interviews"
+    ),
+    ("account.device_revoked", ""): gettext_lazy("a device for interviews was stopped"),
+    ("account.device_wipe_asked", ""): gettext_lazy("a device for interviews was asked to forget everything"),
+    ("account.device_wiped", ""): gettext_lazy("a device for interviews has forgotten everything"),
 }
 #: Wrong codes are asked for after a right password only.
 _SECOND_STEP = {"totp", "recovery_codes"}

@@ -47,10 +47,3 @@ def on_signed_out(sender: Any, user: Account | None, **_kwargs: Any) -> None:
             )
     except PalermoError:
         logger.exception("A sign-out could not be recorded.")
-
-
-def on_code_refused(
-    sender: Any, request: HttpRequest, user: Account, authenticator: Any, **_kwargs: Any
-) -> None:
-    """allauth says that a one-time or recovery code did not fit."""
-    record_failure(request, user, str(authenticator.type))

@@ -4,6 +4,10 @@ Threat: passwords are guessed, fished and reused; a caseworker's password alone 
 can be killed. So everybody who has an account proves two things, whatever the role: also an administrator, who sees no
 case, makes the accounts of those who do.
 
+Threat: a false page asks for password and code and passes both on. A passkey answers to our address alone, so in
+production it is asked for of every role (``PALERMO_PASSKEY_ROLES`` names others): with an app and recovery codes
+somebody of such a role gets as far as the page that sets up a passkey, and no further.
+
 Exceptions: accounts of a demonstration, which exist only where nobody is real (setting ``PALERMO_SECOND_FACTOR``), and
 accounts whose organisation asked for a second factor itself and says so (``oidc``).
 """
@@ -52,9 +56,15 @@ def needs_second_factor(account: Account) -> bool:
     return not (policy == "demo_exempt" and account.is_demo)
 
 
+def needs_passkey(account: Account) -> bool:
+    """Whether an app with codes is not enough for this account's role."""
+    return needs_second_factor(account) and account.role in settings.PALERMO_PASSKEY_ROLES
+
+
 def has_second_factor(account: Account) -> bool:
-    """Whether an authenticator app or a passkey is set up. Recovery codes alone are none."""
-    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=REAL_KINDS).exists())
+    """Whether what this account needs is set up: a passkey, or where that is enough an app. Recovery codes are none."""
+    kinds = (Authenticator.Type.WEBAUTHN,) if needs_passkey(account) else REAL_KINDS
+    return bool(Authenticator.objects.filter(user_id=account.pk, type__in=kinds).exists())
 
 
 def missing_step(request: HttpRequest, account: Account) -> str:
@@ -66,10 +76,19 @@ def missing_step(request: HttpRequest, account: Account) -> str:
         return ""
     if not has_second_factor(account):
         return "set_up"
-    if any(proof["method"] == "mfa" for proof in proofs.proofs(request, account)):
+    if has_proved_factor(request, account):
         request.session[proofs.HAS_FACTOR] = True
         return ""
     return "prove"
+
+
+def has_proved_factor(request: HttpRequest, account: Account) -> bool:
+    """Whether this session has seen a factor that is enough for the account."""
+    only_passkeys = needs_passkey(account)
+    return any(
+        proof["method"] == "mfa" and (not only_passkeys or proof.get("type") == Authenticator.Type.WEBAUTHN)
+        for proof in proofs.proofs(request, account)
+    )
 
 
 def unfinished(request: HttpRequest, account: Account) -> str:

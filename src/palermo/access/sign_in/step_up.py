@@ -9,8 +9,8 @@ password and second factor together. Signing in counts.
 
 Guard the page that shows the form as well as the one that takes it (one view for both, as usual): then proving comes
 before typing. If the ten minutes pass while somebody types, nothing is lost: the page that asks for the proof carries
-the posted fields along, in the page and nowhere else, and offers to send them again afterwards. Files cannot be
-carried; the page says so.
+the posted fields along, in the page and nowhere else, and offers to send them again afterwards. Files and passwords
+cannot be carried (``locking/carrying``); the page says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from django.utils.http import urlencode
 
 from palermo.access.models import Account
 from palermo.access.sign_in import proofs
-from palermo.access.sign_in.second_factor import has_second_factor
+from palermo.access.sign_in.second_factor import has_second_factor, needs_passkey
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 #: Set on guarded views, so that a test can find those that are not (tests/access/sign_in/test_grave_views).
@@ -37,8 +37,6 @@ MARK = "asks_for_fresh_proof"
 CARRIED = "carried-"
 #: The address to which carried fields belong.
 CARRIED_TO = "carried_to"
-#: Some thousand words; what is longer is a file.
-LONGEST_CARRIED = 400_000
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -48,6 +46,8 @@ def is_fresh(request: HttpRequest) -> bool:
         return False
     found = proofs.recent(request)
     factors = [proof for proof in found if proof["method"] == "mfa"]
+    if needs_passkey(account):
+        factors = [proof for proof in factors if proof.get("type") == Authenticator.Type.WEBAUTHN]
     if any(proof.get("passwordless") or proof.get("verified") for proof in factors):
         return True
     organisation = [proof for proof in found if proof["method"] == "socialaccount"]
@@ -75,20 +75,9 @@ def require_fresh(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def carried_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was posted, name by name, without the token of the form. Empty when it is too long to carry."""
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
-        for value in values
-        if isinstance(value, str)
-    ]
-    too_long = sum(len(name) + len(value) for name, value in fields) > LONGEST_CARRIED
-    return [] if too_long else fields
-
-
 def can_prove_by(account: Account) -> frozenset[str]:
-    """Which of ``password``, ``totp``, ``recovery_codes``, ``webauthn`` the account has."""
+    """Which of ``password``, ``totp``, ``recovery_codes``, ``webauthn`` the account has and may prove itself by."""
     kinds = set(Authenticator.objects.filter(user_id=account.pk).values_list("type", flat=True))
+    if needs_passkey(account) and Authenticator.Type.WEBAUTHN in kinds:
+        kinds = {Authenticator.Type.WEBAUTHN}
     return frozenset(kinds | ({"password"} if account.has_usable_password() else set()))

@@ -19,7 +19,13 @@ LONG_TEXT = 500
 #: Longest side of a photograph: enough for a travel document, little enough for a slow link.
 IMAGE_PIXELS = 1600
 
-_PART_DATE = "regex(., '^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$')"
+#: A year, a month of it, or a day that there is: short months and leap years are written out, because programs differ
+#: in what ``date()`` makes of the 29th of February 2001.
+_PART_DATE = (
+    "regex(., '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?"
+    "|-(0[13-9]|1[0-2])-(29|30)|-(0[13578]|1[02])-31)?"
+    "|(19(0[48]|[2468][048]|[13579][26])|20([02468][048]|[13579][26]))-02-29)$')"
+)
 _CHECKS = {"past": ". <= today()", "phone": r"regex(., '^\+?[1-9][0-9]{1,14}$')"}
 #: Types of XLSForm that fit a variable's type; the first is used where the source leaves it to the codebook.
 FITTING: Mapping[str, tuple[str, ...]] = {

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -22,6 +21,7 @@ from palermo.access.locking.sessions import SessionStore, stored_key
 from palermo.access.locking.state import MOST_TRIES
 from palermo.access.models import Account, Role
 from palermo.access.sign_in.factor_secrets import secrets_of
+from palermo.access.sign_in.recovery_codes import make_codes
 from palermo.audit.models import AuditEntry
 from palermo.errors import NotFoundOrNotAllowed
 from tests.access.locking.conftest import PASSWORD, Clock, acts
@@ -155,8 +155,7 @@ class TestSecondFactors:
     def test_a_recovery_code_opens_once(
         self, locked: Client, attempt: Callable[..., dict[str, Any]], account: Account, secret: str
     ) -> None:
-        with secrets_of(account):
-            code = RecoveryCodes.activate(account).generate_codes()[0]
+        code = make_codes(account)[0]
         assert attempt(secret=code)["state"] == "open"
         assert json.loads(AuditEntry.objects.get(act="account.unlocked").details) == {"way": "recovery_codes"}
         locked.post("/accounts/lock/")

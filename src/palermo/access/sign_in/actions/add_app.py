@@ -15,8 +15,8 @@ from palermo.access.sign_in.factor_secrets import secrets_of
 from palermo.audit.recording import audited, record
 
 
-def add_app(*, actor: Account, secret: str) -> bool:
-    """Store the app's ``secret`` (base 32), sealed. True when recovery codes were made along with it.
+def add_app(*, actor: Account, secret: str) -> list[str]:
+    """Store the app's ``secret`` (base 32), sealed. The recovery codes that were made along with it, if any.
 
     The caller has seen a code that fits. Raises NotAcceptedError for a second app: the first one must go before.
     """

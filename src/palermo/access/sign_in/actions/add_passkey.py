@@ -11,22 +11,22 @@ from palermo.access.actors import audit_name
 from palermo.access.models import Account
 from palermo.access.sign_in.actions.own_account import require_own_account
 from palermo.access.sign_in.actions.renew_recovery_codes import give_recovery_codes
-from palermo.access.sign_in.factor_secrets import secrets_of
+from palermo.access.sign_in.passkey_seals import seal_passkey
 from palermo.audit.recording import audited, record
 
 #: Letters of a name such as "my phone".
 LONGEST_NAME = 60
 
 
-def add_passkey(*, actor: Account, name: str, credential: dict[str, Any]) -> bool:
-    """Store the public half of a passkey. True when recovery codes were made along with it.
+def add_passkey(*, actor: Account, name: str, credential: dict[str, Any]) -> list[str]:
+    """Store the public half of a passkey, sealed. The recovery codes that were made along with it, if any.
 
     ``credential`` is what the browser gave and the caller has verified. Raises NotAcceptedError.
     """
     account = require_own_account(actor)
     name = clean_line(name, field="name", limit=LONGEST_NAME)
-    with audited(), secrets_of(account):
-        WebAuthn.add(account, name, credential)
+    with audited():
+        seal_passkey(account, WebAuthn.add(account, name, credential).instance)
         record(
             "account.factor_added",
             actor=audit_name(actor),

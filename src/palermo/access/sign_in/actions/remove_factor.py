@@ -10,7 +10,7 @@ from palermo.access.actors import audit_name
 from palermo.access.models import Account
 from palermo.access.sign_in.actions.own_account import require_own_account
 from palermo.access.sign_in.factor_secrets import REAL_KINDS
-from palermo.access.sign_in.second_factor import needs_second_factor
+from palermo.access.sign_in.second_factor import needs_passkey, needs_second_factor
 from palermo.audit.recording import audited, record
 from palermo.errors import NotFoundOrNotAllowed
 
@@ -26,8 +26,12 @@ def remove_factor(*, actor: Account, number: int) -> bool:
         factor = own.filter(pk=number, type__in=REAL_KINDS).first()
         if factor is None:
             raise NotFoundOrNotAllowed
-        remains = bool(own.filter(type__in=REAL_KINDS).exclude(pk=factor.pk).exists())
-        if not remains and needs_second_factor(account):
+        others = own.filter(type__in=REAL_KINDS).exclude(pk=factor.pk)
+        remains = bool(others.exists())
+        enough = (
+            others.filter(type=Authenticator.Type.WEBAUTHN).exists() if needs_passkey(account) else remains
+        )
+        if not enough and needs_second_factor(account):
             raise NotAcceptedError(
                 _("This is the only second step you have. Add another one first."), field="factor"
             )

@@ -14,12 +14,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from palermo.access.actors import audit_name
+from palermo.access.locking.carrying import Carried, take
 from palermo.access.models import Account
 from palermo.access.sign_in import proofs
 from palermo.access.sign_in.forms import ConfirmForm
 from palermo.access.sign_in.limits import may_try
 from palermo.access.sign_in.oidc import organisation_name
-from palermo.access.sign_in.step_up import CARRIED, CARRIED_TO, can_prove_by, carried_fields
+from palermo.access.sign_in.step_up import CARRIED, CARRIED_TO, can_prove_by
 from palermo.access.sign_in.views.factors import frame
 from palermo.access.sign_in.views.who import who
 from palermo.audit.recording import audited, record
@@ -58,9 +59,8 @@ def ask_again(request: HttpRequest) -> HttpResponse:
     """The page for a form that was posted too late: its fields travel in the page, nothing is stored."""
     account = who(request)
     form = ConfirmForm(account=account, ways=can_prove_by(account))
-    return _page(
-        request, account, form, carried=carried_fields(request), target=request.get_full_path(), late=True
-    )
+    held = take(request) or Carried([])
+    return _page(request, account, form, carried=held.fields, target=request.get_full_path(), held=held)
 
 
 def _accept(request: HttpRequest, account: Account, form: ConfirmForm) -> None:
@@ -88,21 +88,25 @@ def _page(
     *,
     carried: list[tuple[str, str]] | None = None,
     target: str = "",
-    late: bool = False,
+    held: Carried | None = None,
 ) -> HttpResponse:
     ways = can_prove_by(account)
+    following = _own_address(request, request.POST.get("next", request.GET.get("next", "")))
+    if held is not None and (held.too_long or held.secret):
+        # Nothing to send again: afterwards the page of the form is opened, to be filled in anew.
+        following, target = target, ""
     context: dict[str, Any] = {
         "form": form,
         "ways": ways,
         "cannot": not ways,
         "organisation": organisation_name(),
-        "next": _own_address(request, request.POST.get("next", request.GET.get("next", ""))),
+        "next": following,
         "carried": [(f"{CARRIED}{name}", value) for name, value in carried or []],
         "target": target,
         "target_name": CARRIED_TO,
         "files_left": bool(request.FILES) or "files_left" in request.POST,
-        "is_late": late,
-        "lost": late and not carried and bool(set(request.POST) - {"csrfmiddlewaretoken"}),
+        "too_long": held is not None and held.too_long,
+        "has_password": held is not None and held.secret,
         "frame": frame(request, account),
     }
     if "webauthn" in ways:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from palermo.access.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from palermo.access.sign_in.forms import PasskeyForm, PasswordForm, SecondStepForm, SecondStepPasskeyForm
 from palermo.access.sign_in.oidc import organisation_name
+from palermo.access.sign_in.second_factor import needs_passkey
 
 
 class SignInView(LoginView):  # type: ignore[misc]
@@ -47,7 +48,9 @@ class SecondStepView(AuthenticateView):  # type: ignore[misc]
         account = self.stage.login.user
         kinds = set(account.authenticator_set.values_list("type", flat=True))
         return context | {
-            "takes_codes": bool(kinds - {"webauthn"}),
+            # Whoever needs a passkey and has one gets no further with a code.
+            "takes_codes": bool(kinds - {"webauthn"})
+            and not (needs_passkey(account) and "webauthn" in kinds),
             "takes_passkeys": "webauthn" in kinds,
             "frame": "web/entrance.html",
         }

@@ -23,7 +23,15 @@ from palermo.access.sign_in.actions.remove_factor import remove_factor
 from palermo.access.sign_in.factor_secrets import open_pending, seal_pending
 from palermo.access.sign_in.factors import factor_of, factors_of
 from palermo.access.sign_in.forms import NewAppForm, NewPasskeyForm
-from palermo.access.sign_in.second_factor import missing_step, needs_second_factor, unfinished, way_on
+from palermo.access.sign_in.recovery_codes import show_once
+from palermo.access.sign_in.second_factor import (
+    has_proved_factor,
+    missing_step,
+    needs_passkey,
+    needs_second_factor,
+    unfinished,
+    way_on,
+)
 from palermo.access.sign_in.step_up import require_fresh
 from palermo.access.sign_in.views.who import who
 from palermo.vault.errors import CannotOpen
@@ -38,6 +46,7 @@ def factors(request: HttpRequest) -> HttpResponse:
         "factors": found,
         "must": missing_step(request, account) == "set_up",
         "needs": needs_second_factor(account),
+        "only_passkeys": needs_passkey(account),
         "has_app": any(one.kind == "totp" for one in found.real),
         "frame": frame(request, account),
     }
@@ -114,12 +123,14 @@ def frame(request: HttpRequest, account: Account) -> str:
     return "web/entrance.html" if unfinished(request, account) else "web/base.html"
 
 
-def _added(request: HttpRequest, account: Account, kind: str, made_codes: bool) -> HttpResponse:
+def _added(request: HttpRequest, account: Account, kind: str, made_codes: list[str]) -> HttpResponse:
     # Setting it up has just shown that it works in these hands.
     proofs.add_proof(request, account, "mfa", type=kind)
-    request.session[proofs.HAS_FACTOR] = True
+    if has_proved_factor(request, account):
+        request.session[proofs.HAS_FACTOR] = True
     proofs.rotate(request)
     if made_codes:
+        show_once(request, account, made_codes)
         return redirect("mfa_view_recovery_codes")
     messages.success(request, _("Added. You can sign in with it from now on."))
     return redirect(way_on(request, account, "mfa_index"))

@@ -1,0 +1,1 @@
+"""PostgreSQL whose password is asked for anew at every connection (``PALERMO_DATABASE_PASSWORD_COMMAND``)."""
