@@ -47,7 +47,7 @@ def receive_submission(*, actor: MaybeActor, arrival: Arrival) -> Receipt:
     learns nothing, and nothing is lost.
 
     Raises NotSignedIn, NotFoundOrNotAllowed (role, frozen mission, a case that is not the sender's), InstanceRefused,
-    UnknownForm, SubmissionConflict, SubmissionTooLarge, AttachmentRefused, NotAcceptedError (the person erased), NoRoom and
+    UnknownForm, SubmissionConflict, SubmissionTooLarge, AttachmentRefused, NotAcceptedError (somebody erased), NoRoom,
     Overtaken; nothing is stored then.
     """
     read = read_arrival(actor, arrival)
