@@ -7,11 +7,14 @@ import json
 import secrets
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2.cose import ES256
-from fido2.utils import websafe_encode
+from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from palermo.access.models import Account
 
 HOST = "testserver"
 FLAGS = AuthenticatorData.FLAG
@@ -39,17 +42,17 @@ class SoftKey:
             }
         )
 
-    def assertion(self, challenge: str, account: int) -> dict[str, Any]:
+    def assertion(self, challenge: str, account: Account) -> dict[str, Any]:
         """What the browser sends to sign in."""
         about = bytes(self._about())
         said = self._said("webauthn.get", challenge)
-        signed = about + hashlib.sha256(_decoded(said)).digest()
+        signed = about + hashlib.sha256(websafe_decode(said)).digest()
         return self._answer(
             {
                 "clientDataJSON": said,
                 "authenticatorData": websafe_encode(about),
                 "signature": websafe_encode(self.key.sign(signed, ec.ECDSA(hashes.SHA256()))),
-                "userHandle": websafe_encode(str(account).encode()),
+                "userHandle": websafe_encode(user_pk_to_url_str(account).encode()),
             }
         )
 
@@ -67,9 +70,3 @@ class SoftKey:
     def _said(kind: str, challenge: str) -> str:
         said = {"type": kind, "challenge": challenge, "origin": f"https://{HOST}", "crossOrigin": False}
         return websafe_encode(json.dumps(said).encode())
-
-
-def _decoded(text: str) -> bytes:
-    from fido2.utils import websafe_decode
-
-    return websafe_decode(text)

@@ -30,7 +30,7 @@ def key(person: Person) -> SoftKey:
 def sign_in(person: Person, key: SoftKey) -> bool:
     person.client = Client()
     asked = person.client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"}).json()
-    answer = key.assertion(asked["request_options"]["publicKey"]["challenge"], person.account.pk)
+    answer = key.assertion(asked["request_options"]["publicKey"]["challenge"], person.account)
     person.post("mfa_login_webauthn", credential=json.dumps(answer))
     return person.is_in
 
@@ -89,7 +89,7 @@ def test_the_lock_asks_for_it_too(person: Person, key: SoftKey, rf: Any) -> None
             if used is stranger:
                 plant(Authenticator.objects.get(type="webauthn"), stranger)
             challenge = begin_passkey(person.account)["publicKey"]["challenge"]
-            answer = json.dumps(used.assertion(challenge, person.account.pk))
+            answer = json.dumps(used.assertion(challenge, person.account))
             assert passkey_of(person.account, answer) == opens
 
 

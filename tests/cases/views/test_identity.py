@@ -231,4 +231,4 @@ class TestChanging:
 
 def test_the_foot_of_the_page_names_the_product_and_not_the_identity(worker: Client, case: CaseKey) -> None:
     page = uncovered(worker, case)
-    assert f"Palermo {palermo.__version__}" in page
+    assert f"Palermo <bdi>{palermo.__version__}</bdi>" in page

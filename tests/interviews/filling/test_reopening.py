@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ from tests.interviews.intake.small_form import arrival, file, filled, instance_i
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_attachments")]
 FIRST = instance_id()
-SAID = {"sex": "female", "age": "30", "first_name": "Zlatka", "told": "a lorry"}
+SAID: dict[str, Any] = {"sex": "female", "age": "30", "first_name": "Zlatka", "told": "a lorry"}
 
 
 @pytest.fixture
