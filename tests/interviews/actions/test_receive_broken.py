@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +11,6 @@ from palermo.access.models import Account, Role
 from palermo.errors import PalermoError
 from palermo.interviews.actions import receive_interview as first
 from palermo.interviews.actions.receive_submission import receive_submission
-from palermo.interviews.intake import files as disk
 from palermo.interviews.intake.errors import (
     AttachmentRefused,
     NoRoom,
@@ -81,7 +81,7 @@ class TestBroken:
 
 class TestFailures:
     def test_a_full_disk(self, worker: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-        real, count = disk.os.fsync, iter(range(10))
+        real, count = os.fsync, iter(range(10))
 
         def full(descriptor: int) -> None:
             if next(count) == 2:  # the first file and its folder have room
@@ -91,7 +91,7 @@ class TestFailures:
         xml = filled(portrait="a.png", paper="b")
         sent = arrival(xml, file("a.png"), file("b", b"words"))
         with monkeypatch.context() as patch:
-            patch.setattr(disk.os, "fsync", full)
+            patch.setattr(os, "fsync", full)
             with pytest.raises(NoRoom):
                 receive_submission(actor=worker, arrival=sent)
         assert nothing_stored()

@@ -13,7 +13,6 @@ from palermo.access.actors import MaybeActor, SystemActor, audit_name
 from palermo.access.gate import require_focal_point
 from palermo.access.walls import standing_as
 from palermo.audit.recording import audited, record
-from palermo.individuals.pictures.files import discard
 from palermo.interviews.intake import files
 from palermo.interviews.models import Attachment
 
@@ -54,7 +53,7 @@ def _remove(actor: MaybeActor, strays: list[Path]) -> int:
                 object_id="",
                 count=len(strays),
             )
-        discard(strays)
+        files.discard(strays)
     return len(strays)
 
 
