@@ -223,7 +223,9 @@ def get_case(actor: MaybeActor, opaque_id: str) -> CaseDetail | None:
 def _beside(actor: MaybeActor, scope: CaseScope, others: QuerySet[Case], individual: str) -> list[CaseRow]:
     """The person's other cases, the newest first, each as far as it is the actor's to see for itself."""
     # Put in order here: asked for the order too, SQLite without statistics reads it off the mission's whole list.
-    found = sorted(others.order_by().values_list("registered_on", "pk", "opaque_id", "mission_id"), reverse=True)
+    found = sorted(
+        others.order_by().values_list("registered_on", "pk", "opaque_id", "mission_id"), reverse=True
+    )
     keys = {pk: CaseKey(number, mission, individual) for _day, pk, number, mission in found}
     allowed = standings(actor, keys.values())
     seen = [pk for pk, key in keys.items() if not allowed[key.opaque_id].is_none]

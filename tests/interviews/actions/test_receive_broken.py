@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import Settings
 
 from palermo.access.models import Account, Role
+from palermo.access.scanning import HarmfulFile, ScannerFailed
 from palermo.errors import PalermoError
 from palermo.interviews.actions import receive_interview as first
 from palermo.interviews.actions.receive_submission import receive_submission
@@ -80,6 +83,17 @@ class TestBroken:
 
 
 class TestFailures:
+    @pytest.mark.parametrize(("code", "error"), [(1, HarmfulFile), (7, ScannerFailed)])
+    def test_what_the_scanner_finds_is_not_taken(
+        self, worker: Account, settings: Settings, code: int, error: type[PalermoError]
+    ) -> None:
+        settings.PALERMO_SCANNER = (
+            f"{sys.executable} -c 'import sys; sys.stdin.buffer.read(); sys.exit({code})'"
+        )
+        with pytest.raises(error):
+            receive_submission(actor=worker, arrival=arrival(filled(portrait="a.png"), file("a.png")))
+        assert nothing_stored()
+
     def test_a_full_disk(self, worker: Account, monkeypatch: pytest.MonkeyPatch) -> None:
         real, count = os.fsync, iter(range(10))
 

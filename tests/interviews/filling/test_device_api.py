@@ -9,7 +9,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
+from palermo.access import pace
 from palermo.access.actions.freeze_mission import freeze_mission
 from palermo.access.actors import SystemActor
 from palermo.access.models import Account, Role
@@ -107,6 +109,14 @@ def test_asked_to_wipe_it_is_told_until_it_says_that_it_did(holder: Holder) -> N
     assert row.wiped_at is not None
     assert holder.get("state").json() == {"works": False, "revoked": True, "wipe": False, "key": None}
     assert holder.post("wiped").status_code == 204
+
+
+def test_a_device_has_a_pace(holder: Holder, settings: Settings) -> None:
+    settings.PALERMO_PACE = {"devices": ((2, 60),)}
+    pace.forget()
+    answers = [holder.get("state") for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json()["code"] == "too_fast"
 
 
 class TestForms:

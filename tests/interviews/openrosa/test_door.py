@@ -15,7 +15,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
+from palermo.access import pace
 from palermo.access.actions.freeze_mission import freeze_mission
 from palermo.access.actors import SystemActor
 from palermo.access.models import Account, Role
@@ -38,6 +40,13 @@ COMMAND_LINE = SystemActor("command line")
 @pytest.fixture(autouse=True)
 def nothing_counted(db: None) -> None:
     cache.clear()
+
+
+def test_a_device_has_a_pace(client: Client, worker: Account, settings: Settings) -> None:
+    settings.PALERMO_PACE = {"devices": ((2, 60),)}
+    pace.forget()
+    phone = phone_of(worker)
+    assert [phone.get(client, "formList").status_code for _time in range(3)] == [200, 200, 429]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from palermo.access.pace import refuse_device_haste
 from palermo.access.sign_in.limits import may_show_secret
 from palermo.access.walls.stance import standing_as
 from palermo.interviews.devices.selectors import any_device_by_secret, device_by_secret
@@ -28,6 +29,7 @@ def for_device(
 
     Raises DeviceRefused for whoever shows no secret of a device that works (``also_stopped``: of any), and TooManyTries
     after many of them from one address of the network: these have no other limit, a secret being too long to guess.
+    One that works has a pace (TooFast).
     """
 
     @wraps(view)
@@ -45,5 +47,6 @@ def _device(request: HttpRequest, *, also_stopped: bool) -> Device:
     # Without a secret the look-up is made all the same, for one that nobody can have.
     device = find(shown[1] if shown else "")
     if device is not None:
+        refuse_device_haste(device.account)
         return device
     raise DeviceRefused if may_show_secret(request) else TooManyTries

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from palermo.access.actors import MaybeActor
 from palermo.access.gate import not_here
 from palermo.access.models import Account, Mission
+from palermo.access.scanning import scan_upload
 from palermo.cases.registering import require_registrar
 from palermo.interviews.intake.arrival import Arrival, ArrivedFile
 from palermo.interviews.intake.errors import (
@@ -129,7 +130,7 @@ def read_arrival(actor: MaybeActor, arrival: Arrival) -> Read:
         text=text,
         digest=content_digest(arrival.xml),
         named=named,
-        files=tuple(_taken(arrival.files, named)),
+        files=tuple(_taken(account, arrival.files, named)),
     )
 
 
@@ -153,7 +154,7 @@ def _require_device(account: Account, arrival: Arrival) -> None:
         raise not_here()
 
 
-def _taken(files: tuple[ArrivedFile, ...], named: Mapping[str, str]) -> list[Taken]:
+def _taken(account: Account, files: tuple[ArrivedFile, ...], named: Mapping[str, str]) -> list[Taken]:
     """The files that answers name, each once. A file that no answer names any more is not taken: a picture that was
     taken again is still on the telephone, and nobody meant to hand it in."""
     if len(files) > MOST_FILES:
@@ -173,6 +174,7 @@ def _taken(files: tuple[ArrivedFile, ...], named: Mapping[str, str]) -> list[Tak
             )
         if file.name not in named:
             continue
+        scan_upload(content, actor=account, way="attachment")
         kept = accepted(content, place=place)
         one = Taken(file.name, named[file.name], kept, content_digest(kept.content))
         if found.setdefault(file.name, one).digest != one.digest:

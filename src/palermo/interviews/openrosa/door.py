@@ -20,6 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 
+from palermo.access.pace import refuse_device_haste
+from palermo.access.scanning import ScannerFailed
 from palermo.access.sign_in.limits import may_show_secret
 from palermo.access.walls.stance import standing_as
 from palermo.errors import PalermoError
@@ -33,7 +35,7 @@ from palermo.interviews.openrosa.errors import NeedsTls, OtherMethod
 #: Longer than any secret with its number; more is not even decoded.
 LONGEST_CREDENTIALS = 512
 #: No fault of the program: whoever holds the device is told what to do. Other errors of ours get an incident.
-_TOLD = (NoRoom, Overtaken)
+_TOLD = (NoRoom, Overtaken, ScannerFailed)
 
 
 def for_collect(
@@ -74,7 +76,7 @@ def _check_way(request: HttpRequest, methods: tuple[str, ...]) -> None:
 
 @sensitive_variables()
 def _device(request: HttpRequest, token: str | None) -> Device:
-    """The device that asks. Raises DeviceRefused, TooManyTries.
+    """The device that asks. Raises DeviceRefused, TooManyTries, and TooFast.
 
     Whatever is wrong with what it shows, one look-up is made, so that the time it takes tells nothing. Showing nothing
     is how every conversation of Collect begins: that is answered with the way to come in, and counts for nothing."""
@@ -87,6 +89,7 @@ def _device(request: HttpRequest, token: str | None) -> Device:
         and device.kind == DeviceKind.COLLECT
         and (token is not None or device.opaque_id == number)
     ):
+        refuse_device_haste(device.account)
         return device
     raise DeviceRefused if may_show_secret(request) else TooManyTries
 
