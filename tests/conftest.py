@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,27 @@ from tests.audit.flushing import let_tests_flush
 
 # The audit refuses to be emptied; between tests it must be.
 let_tests_flush()
+
+#: What a test asks for when it needs the database.
+_OF_THE_DATABASE = frozenset(
+    {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For the second database (``tools/run_tests.sh``): what asks for none has had its turn and would say the same."""
+    if not os.environ.get("PALERMO_TEST_DATABASE_ONLY"):
+        return
+    without = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") is None
+        and not _OF_THE_DATABASE & set(getattr(item, "fixturenames", ()))
+    ]
+    if without:
+        config.hook.pytest_deselected(items=without)
+        left = {id(item) for item in without}
+        items[:] = [item for item in items if id(item) not in left]
 
 
 @pytest.fixture(autouse=True)

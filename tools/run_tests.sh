@@ -24,7 +24,8 @@ case "$answers" in
   no*) ;;
   *)
     echo "== PostgreSQL $answers"
-    PALERMO_DATABASE_URL="$POSTGRES" "${PYTEST[@]}"
+    # Tests that ask for no database have had their turn.
+    PALERMO_TEST_DATABASE_ONLY=1 PALERMO_DATABASE_URL="$POSTGRES" "${PYTEST[@]}"
     postgres=$?
     ;;
 esac

@@ -192,7 +192,9 @@ def interview_people(account_of: Callable[..., Account]) -> None:
 
 def everything_left_behind(folder: Path) -> list[str]:
     """Put a copy of whatever a thief could take under ``folder``; the names of what was put there."""
-    shutil.copytree(settings.HOME.root, folder / "home")
+    # By another process: here, closing a copied file would drop the locks that SQLite holds on it (POSIX), and the next
+    # thread to close the key store would take the log away under the others.
+    subprocess.run(["cp", "-a", str(settings.HOME.root), str(folder / "home")], check=True, timeout=120)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(folder / "backup.sqlite3")])
