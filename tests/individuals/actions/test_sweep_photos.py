@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from palermo.access.models import Account, Role
 from palermo.audit.models import AuditEntry
 from palermo.commands import cli
 from palermo.errors import NotFoundOrNotAllowed
-from palermo.individuals.actions import sweep_photos as module
+from palermo.individuals import strays as module
+from palermo.individuals.actions import sweep_photos as sweeping
 from palermo.individuals.actions.erase_individual import erase_individual
 from palermo.individuals.actions.store_photo import store_photo
 from palermo.individuals.actions.sweep_photos import stray_photos, sweep_photos
@@ -94,7 +96,7 @@ def test_many_strays_are_left_to_a_person(
     case: CaseKey, strays: list[Path], supervisor: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when a home folder is used with another database."""
-    monkeypatch.setattr(module, "FEW", 1)
+    monkeypatch.setattr(sweeping, "_STRAYS", replace(sweeping._STRAYS, few=1))
     os.utime(settings.HOME.attachments / ".swept", (0, 0))
     store_photo(actor=supervisor, case=case, content=png())
     assert all(path.exists() for path in strays)

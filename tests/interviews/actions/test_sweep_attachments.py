@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from palermo.access.models import Account, Role
 from palermo.audit.models import AuditEntry
 from palermo.commands import cli
 from palermo.errors import NotFoundOrNotAllowed
-from palermo.interviews.actions import sweep_attachments as module
+from palermo.individuals import strays as module
+from palermo.interviews.actions import sweep_attachments as sweeping
 from palermo.interviews.actions.receive_submission import receive_submission
 from palermo.interviews.actions.sweep_attachments import stray_attachments, sweep_attachments
 from palermo.interviews.intake.files import path_of
@@ -75,11 +77,11 @@ def test_by_itself_once_a_day(
     receive_submission(actor=worker, arrival=arrival())
     assert strays[0].exists()
     (own_attachments / ".interviews-swept").unlink()
-    monkeypatch.setattr(module, "FEW", 1)
+    monkeypatch.setattr(sweeping, "_STRAYS", replace(sweeping._STRAYS, few=1))
     receive_submission(actor=worker, arrival=arrival())
     assert strays[0].exists()
     (own_attachments / ".interviews-swept").unlink()
-    monkeypatch.setattr(module, "FEW", 2)
+    monkeypatch.setattr(sweeping, "_STRAYS", replace(sweeping._STRAYS, few=2))
     receive_submission(actor=worker, arrival=arrival())
     assert not any(path.exists() for path in strays)
     assert kept.exists()

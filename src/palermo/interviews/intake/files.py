@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from palermo.individuals.sealed_files import SealedFolder, discard
+from palermo.individuals.sealed_files import SealedFolder
 from palermo.interviews.intake.errors import NoRoom
 from palermo.interviews.models import Attachment
 
-__all__ = [
-    "chunks",
-    "delete",
-    "discard",
-    "is_sweeping_due",
-    "left_lying",
-    "path_of",
-    "read",
-    "write",
-    "written",
-]
+FOLDER = SealedFolder("interviews", Attachment._meta.db_table, "content", ".interviews-swept")
 
-_FOLDER = SealedFolder("interviews", Attachment._meta.db_table, "content", ".interviews-swept")
-
-path_of = _FOLDER.path_of
-read = _FOLDER.read
-chunks = _FOLDER.chunks
-delete = _FOLDER.delete
-left_lying = _FOLDER.left_lying
-is_sweeping_due = _FOLDER.is_sweeping_due
+path_of = FOLDER.path_of
+read = FOLDER.read
+chunks = FOLDER.chunks
+delete = FOLDER.delete
 
 
 @contextmanager
@@ -50,6 +36,6 @@ def written(individual: str, contents: Iterable[tuple[str, bytes]]) -> Iterator[
 def write(number: str, individual: str, content: bytes) -> None:
     """Seal ``content`` for ``individual``; on the disk when this returns. Needs a clearance. Raises NoRoom."""
     try:
-        _FOLDER.write(number, individual, content)
+        FOLDER.write(number, individual, content)
     except OSError as problem:
         raise NoRoom from problem
